@@ -1,0 +1,127 @@
+/**
+ * What the viewer takes and gives. Plain data from src/model in, callbacks out; it never sees a worker or a store.
+ * The GPU owns copies: arrays handed in are uploaded once per identity and may be shared between panes and frames.
+ */
+import type { EgoMotionResult, FreeSpaceEvidence } from '#model/coarse/coarseResult.ts'
+import type { Estimate, OrientedBox, Truth } from '#model/sweep/estimate.ts'
+import type { Sweep } from '#model/sweep/sweep.ts'
+
+/** Everything of one frame that can be seen. A new object identity = a new frame; the same arrays are not uploaded again. */
+export interface FrameContent {
+  /** Distinguishes frames in caches: sequence id + index. */
+  readonly key: string
+  readonly sweep0: Sweep
+  readonly sweep1: Sweep | null
+  readonly truth: Truth | null
+  /** Available once the coarse stage has run. */
+  readonly coarse: CoarseLayers | null
+}
+
+export interface CoarseLayers {
+  readonly ground0: Uint8Array
+  readonly ground1: Uint8Array
+  readonly evidence0: FreeSpaceEvidence
+  readonly evidence1: FreeSpaceEvidence
+  readonly cluster0: Int32Array
+  readonly egoMotion: EgoMotionResult
+}
+
+/** What one pane shows: its own estimate over the shared frame. */
+export interface PaneContent {
+  readonly id: string
+  readonly title: string
+  readonly estimate: Estimate | null
+  /** Shown instead of an empty pane: "Pseudo-labels are being computed", "No truth for this pair". */
+  readonly emptyMessage: string | null
+}
+
+export type ColourMode =
+  | { readonly kind: 'height' }
+  | { readonly kind: 'range' }
+  | { readonly kind: 'field'; readonly field: string }
+  | { readonly kind: 'ground' }
+  | { readonly kind: 'evidence' }
+  | { readonly kind: 'cluster' }
+  | { readonly kind: 'instance' }
+  | { readonly kind: 'dynamic' }
+  | { readonly kind: 'confidence' }
+  /** Hue = direction, saturation = speed on the fixed scale `flowScaleMetresPerSecond`. */
+  | { readonly kind: 'flow'; readonly residual: boolean }
+  | { readonly kind: 'speed'; readonly residual: boolean }
+  /** |flow - truth|, metres. */
+  | { readonly kind: 'error' }
+
+export type ViewerTheme = 'light' | 'dark' | 'paper'
+
+export interface ViewSettings {
+  readonly theme: ViewerTheme
+  readonly colour: ColourMode
+  readonly points: {
+    readonly size: number
+    readonly unit: 'px' | 'm'
+    /** Eye-dome lighting strength, 0 = off. */
+    readonly depthCue: number
+    readonly showSweep0: boolean
+    readonly showSweep1: boolean
+    readonly hideGround: boolean
+  }
+  /** 0 = sweep 0 where it is, 1 = moved by the pane's flow to the time of sweep 1 (shown in sweep 1's frame). */
+  readonly warp: number
+  readonly arrows: {
+    readonly shown: boolean
+    /** Share of points that get an arrow, 0..1 (chosen evenly, stable under change). */
+    readonly density: number
+    /** Length multiplier; 1 = the true displacement in one interval. */
+    readonly scale: number
+    readonly dynamicOnly: boolean
+    /** Ego motion removed. */
+    readonly residual: boolean
+  }
+  readonly boxes: { readonly estimate: boolean; readonly truth: boolean; readonly labels: boolean }
+  /** Full saturation of the flow wheel; the same over frames, panes and sources. */
+  readonly flowScaleMetresPerSecond: number
+  readonly reducedMotion: boolean
+}
+
+export type CameraPreset = 'tilted' | 'top' | 'ego' | 'side' | 'follow' | 'reset'
+
+export interface CameraPose {
+  readonly position: readonly [number, number, number]
+  readonly target: readonly [number, number, number]
+}
+
+export interface PickedPoint {
+  readonly pane: string
+  readonly sweep: 0 | 1
+  /** Index into the sweep's arrays. */
+  readonly index: number
+}
+
+/** Imperative side, handed out through `onReady`. */
+export interface ViewerHandle {
+  flyTo(preset: CameraPreset): void
+  /** Looks at a box from its side at a useful distance. */
+  focusBox(box: OrientedBox): void
+  setCamera(pose: CameraPose, animate: boolean): void
+  getCamera(): CameraPose
+  /** PNG of the canvas as shown. */
+  screenshot(): Promise<Blob>
+  /** Live GPU objects, for the leak test: three's renderer.info.memory plus programs. */
+  gpuMemory(): { readonly geometries: number; readonly textures: number; readonly programs: number }
+  /** Milliseconds from `frame` prop change to the GPU having it (uploads forced with a fence), newest last, at most 512. */
+  uploadTimes(): readonly number[]
+}
+
+export interface ViewerProps {
+  readonly frame: FrameContent | null
+  /** One or two panes, left to right; cameras linked. */
+  readonly panes: readonly PaneContent[]
+  readonly settings: ViewSettings
+  readonly picked: PickedPoint | null
+  readonly selectedInstance: number | null
+  readonly onPick: (picked: PickedPoint | null) => void
+  readonly onCamera: (pose: CameraPose) => void
+  readonly onReady: (handle: ViewerHandle) => void
+  /** WebGL2 missing or the context lost for good. */
+  readonly onFailure: (message: string, hint: string) => void
+}

@@ -1,0 +1,90 @@
+/**
+ * What the rest of the app sees of the workers: typed faces, plain data in and out, every long call cancellable.
+ * Nothing here knows comlink; `createStudioWorkers` (index.ts) makes the real thing, tests may run the same classes in-process.
+ */
+
+import type { CoarseResult } from '#model/coarse/coarseResult.ts'
+import type { CoarseParameters } from '#model/coarse/parameters.ts'
+import type { FileReport } from '#model/formats/importReport.ts'
+import type { SimulationOptions } from '#model/simulator/options.ts'
+import type { Truth } from '#model/sweep/estimate.ts'
+import type { SensorClass, SequenceInfo } from '#model/sweep/sequence.ts'
+import type { PointFrame, Sweep } from '#model/sweep/sweep.ts'
+import type { Transform } from '#model/sweep/transform.ts'
+import type { TaskOptions } from '#model/task/task.ts'
+
+export interface DroppedFile {
+  /** Path inside the drop, forward slashes. */
+  readonly path: string
+  readonly file: File
+}
+
+export interface OpenResult {
+  /** What the drop was understood as; empty when no file could be used. */
+  readonly sequences: readonly SequenceInfo[]
+  readonly reports: readonly FileReport[]
+}
+
+export interface ReadOptions extends TaskOptions {
+  readonly poseSource?: string | null | undefined
+  readonly frame?: PointFrame | undefined
+}
+
+export interface SweepReading {
+  readonly sweep: Sweep
+  /** The report of the file, completed with what reading it showed; null when simulated. */
+  readonly report: FileReport | null
+}
+
+export interface StudioWorkers {
+  readonly reading: {
+    open(files: readonly DroppedFile[], options?: TaskOptions): Promise<OpenResult>
+    /** A simulated street as a sequence; its frames are made on demand. */
+    simulate(options: SimulationOptions, task?: TaskOptions): Promise<SequenceInfo>
+    readSweep(sequenceId: string, index: number, options?: ReadOptions): Promise<SweepReading>
+    readTruth(sequenceId: string, index0: number, index1: number, options?: ReadOptions): Promise<Truth | null>
+    close(sequenceId: string): Promise<void>
+  }
+  readonly coarse: {
+    /** Runs the coarse stage on a pair in the pool; inputs are copied, the result is transferred. */
+    run(job: CoarseJob, options?: TaskOptions): Promise<CoarseResult>
+    /** Workers that can run at once. */
+    readonly parallelism: number
+  }
+  readonly evaluation: {
+    /** Metrics of an estimate against truth (named protocol). */
+    evaluate(job: EvaluationJob, options?: TaskOptions): Promise<EvaluationSummary>
+  }
+  /** Called with every crash that was recovered from. */
+  onCrash(listener: (worker: string, reason: string) => void): () => void
+  dispose(): void
+}
+
+export interface CoarseJob {
+  readonly sweep0: Sweep
+  readonly sweep1: Sweep
+  /** Null: the ego motion is estimated. */
+  readonly givenSweep1FromSweep0: Transform<'sweep1', 'sweep0'> | null
+  /** Ego motion of the pair before, when known: a good start for the estimation. */
+  readonly previousSweep1FromSweep0: Transform<'sweep1', 'sweep0'> | null
+  readonly intervalSeconds: number
+  readonly sensorClass: SensorClass
+  readonly parameters: CoarseParameters
+}
+
+export interface EvaluationJob {
+  readonly sweep0: Sweep
+  readonly truth: Truth
+  /** Ground used by the protocol when the truth has none. */
+  readonly ground0: Uint8Array | null
+  readonly estimate: { readonly flow: Float32Array; readonly instance: Int32Array; readonly dynamic: Float32Array }
+}
+
+/** Metres per sweep interval. Protocol `av2-v1` (METRICS): |x|,|y| <= 50 m, not ground, valid. */
+export interface EvaluationSummary {
+  readonly protocol: 'av2-v1'
+  readonly points: number
+  readonly epe: { readonly threeWay: number; readonly fd: number; readonly fs: number; readonly bs: number }
+  readonly dynamic: { readonly precision: number; readonly recall: number; readonly iou: number }
+  readonly moving: { readonly pq: number; readonly precision: number; readonly recall: number; readonly f1: number }
+}

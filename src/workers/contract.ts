@@ -3,14 +3,13 @@
  * Nothing here knows comlink; `createStudioWorkers` (index.ts) makes the real thing, tests may run the same classes in-process.
  */
 
+import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { CoarseResult } from '#model/coarse/coarseResult.ts'
-import type { CoarseParameters } from '#model/coarse/parameters.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { Truth } from '#model/sweep/estimate.ts'
-import type { SensorClass, SequenceInfo } from '#model/sweep/sequence.ts'
+import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import type { PointFrame, Sweep } from '#model/sweep/sweep.ts'
-import type { Transform } from '#model/sweep/transform.ts'
 import type { TaskOptions } from '#model/task/task.ts'
 
 export interface DroppedFile {
@@ -47,7 +46,7 @@ export interface StudioWorkers {
   }
   readonly coarse: {
     /** Runs the coarse stage on a pair in the pool; inputs are copied, the result is transferred. */
-    run(job: CoarseJob, options?: TaskOptions): Promise<CoarseResult>
+    run(input: CoarseInput, options?: TaskOptions): Promise<CoarseResult>
     /** Workers that can run at once. */
     readonly parallelism: number
   }
@@ -58,18 +57,6 @@ export interface StudioWorkers {
   /** Called with every crash that was recovered from. */
   onCrash(listener: (worker: string, reason: string) => void): () => void
   dispose(): void
-}
-
-export interface CoarseJob {
-  readonly sweep0: Sweep
-  readonly sweep1: Sweep
-  /** Null: the ego motion is estimated. */
-  readonly givenSweep1FromSweep0: Transform<'sweep1', 'sweep0'> | null
-  /** Ego motion of the pair before, when known: a good start for the estimation. */
-  readonly previousSweep1FromSweep0: Transform<'sweep1', 'sweep0'> | null
-  readonly intervalSeconds: number
-  readonly sensorClass: SensorClass
-  readonly parameters: CoarseParameters
 }
 
 export interface EvaluationJob {

@@ -1,0 +1,100 @@
+import type { CoarseService } from './coarse/coarseService.ts'
+import type { StudioWorkers } from './contract.ts'
+import type { EvaluationService } from './evaluation/evaluationService.ts'
+import { ReadingClient } from './reading/readingClient.ts'
+import type { ReadingService } from './reading/readingService.ts'
+import { slimSweep } from './slimSweep.ts'
+import { spawnWorker, WorkerHandle } from './workerHandle.ts'
+import { WorkerPool } from './workerPool.ts'
+
+export type * from './contract.ts'
+
+/** One core stays free for the page itself; more than four would only compete for memory bandwidth. */
+function coarseParallelism(): number {
+  return Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1))
+}
+
+/** Starts nothing: each worker starts with the first call that needs it. */
+export function createStudioWorkers(): StudioWorkers {
+  const listeners = new Set<(worker: string, reason: string) => void>()
+  const crashed = (worker: string) => (reason: string) => {
+    for (const listener of listeners) listener(worker, reason)
+  }
+
+  const readingHandle = new WorkerHandle<ReadingService>(
+    'reading',
+    () =>
+      spawnWorker(
+        new Worker(new URL('./reading/reading.worker.ts', import.meta.url), { type: 'module', name: 'reading' }),
+      ),
+    reason => {
+      reading.reopenAfterCrash()
+      crashed('reading')(reason)
+    },
+  )
+  const reading = new ReadingClient(readingHandle)
+  const coarse = new WorkerPool<CoarseService>(
+    'coarse-stage',
+    coarseParallelism(),
+    () =>
+      spawnWorker(
+        new Worker(new URL('./coarse/coarse.worker.ts', import.meta.url), { type: 'module', name: 'coarse' }),
+      ),
+    crashed('coarse-stage'),
+  )
+  const evaluation = new WorkerHandle<EvaluationService>(
+    'evaluation',
+    () =>
+      spawnWorker(
+        new Worker(new URL('./evaluation/evaluation.worker.ts', import.meta.url), {
+          type: 'module',
+          name: 'evaluation',
+        }),
+      ),
+    crashed('evaluation'),
+  )
+
+  return {
+    reading: reading.face,
+    coarse: {
+      parallelism: coarse.size,
+      run: (input, task) =>
+        coarse.call(
+          'run',
+          [
+            {
+              ...input,
+              sweep0: slimSweep(input.sweep0),
+              sweep1: slimSweep(input.sweep1),
+              context: input.context.map(context => ({ ...context, sweep: slimSweep(context.sweep) })),
+            },
+          ],
+          task,
+        ),
+    },
+    evaluation: {
+      evaluate: (job, task) =>
+        evaluation.call(
+          'evaluate',
+          [
+            {
+              sweep0: slimSweep(job.sweep0),
+              truth: job.truth,
+              ground0: job.ground0,
+              estimate: { flow: job.estimate.flow, instance: job.estimate.instance, dynamic: job.estimate.dynamic },
+            },
+          ],
+          task,
+        ),
+    },
+    onCrash: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    dispose: () => {
+      readingHandle.dispose()
+      coarse.dispose()
+      evaluation.dispose()
+    },
+  }
+}

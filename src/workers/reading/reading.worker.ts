@@ -1,0 +1,4 @@
+import { exposeService } from '../exposeService.ts'
+import { ReadingService } from './readingService.ts'
+
+exposeService(new ReadingService())

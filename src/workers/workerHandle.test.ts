@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { StudioError } from '#model/error/studioError.ts'
+import { breathe, type TaskOptions } from '#model/task/task.ts'
+import { exposeService } from './exposeService.ts'
+import { type SpawnedWorker, WorkerHandle } from './workerHandle.ts'
+import { WorkerPool } from './workerPool.ts'
+
+class CountingService {
+  readonly #log: { stoppedAt: number }
+
+  constructor(log = { stoppedAt: -1 }) {
+    this.#log = log
+  }
+
+  async square(values: Float32Array, _task: TaskOptions): Promise<{ squares: Float32Array }> {
+    return { squares: values.map(v => v * v) }
+  }
+
+  async count(until: number, task: TaskOptions): Promise<number> {
+    const start = performance.now()
+    while (performance.now() - start < until) {
+      this.#log.stoppedAt = performance.now() - start
+      task.onProgress?.({ stage: 'Counting', done: this.#log.stoppedAt, total: until })
+      await breathe(task.signal)
+    }
+    return until
+  }
+
+  async fail(_task: TaskOptions): Promise<never> {
+    throw new StudioError({
+      code: 'file-truncated',
+      message: '12 bytes are missing.',
+      hint: 'Copy it again.',
+      file: 'a.bin',
+    })
+  }
+}
+
+/** The service on the other end of a MessageChannel: the same messages as a thread's, in one process. */
+function fakeThread(service: object) {
+  let crash: (reason: string) => void = () => {}
+  let terminated = 0
+  const spawned: SpawnedWorker[] = []
+  const spawn = (): SpawnedWorker => {
+    const { port1, port2 } = new MessageChannel()
+    exposeService(service, port2)
+    port2.start()
+    port1.start()
+    const worker: SpawnedWorker = {
+      endpoint: port1,
+      terminate: () => {
+        terminated++
+        port1.close()
+      },
+      onCrash: listener => {
+        crash = listener
+      },
+    }
+    spawned.push(worker)
+    return worker
+  }
+  return { spawn, crash: (reason: string) => crash(reason), spawned, terminatedCount: () => terminated }
+}
+
+let open: { dispose(): void }[] = []
+afterEach(() => {
+  for (const handle of open) handle.dispose()
+  open = []
+})
+
+function handleFor(service: CountingService) {
+  const thread = fakeThread(service)
+  const crashes: string[] = []
+  const handle = new WorkerHandle<CountingService>('counting', thread.spawn, reason => crashes.push(reason))
+  open.push(handle)
+  return { handle, thread, crashes }
+}
+
+describe('WorkerHandle', () => {
+  it('carries typed arrays there and results back', async () => {
+    const { handle } = handleFor(new CountingService())
+    const { squares } = await handle.call('square', [Float32Array.of(1, 2, 3)])
+    expect(Array.from(squares)).toEqual([1, 4, 9])
+  })
+
+  it('keeps code, hint and file of an error', async () => {
+    const { handle } = handleFor(new CountingService())
+    await expect(handle.call('fail', [])).rejects.toMatchObject({
+      code: 'file-truncated',
+      hint: 'Copy it again.',
+      file: 'a.bin',
+    })
+  })
+
+  it('tells progress', async () => {
+    const { handle } = handleFor(new CountingService())
+    const told: number[] = []
+    await handle.call('count', [200], { onProgress: progress => told.push(progress.done) })
+    expect(told.length).toBeGreaterThan(1)
+    expect(told).toEqual([...told].sort((a, b) => a - b))
+  })
+
+  it('rejects at once when cancelled and stops the work on the other side', async () => {
+    const log = { stoppedAt: -1 }
+    const { handle } = handleFor(new CountingService(log))
+    const controller = new AbortController()
+    const call = handle.call('count', [5000], { signal: controller.signal })
+    setTimeout(() => controller.abort(), 60)
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' })
+    // A second call gets through well before the five seconds that the first would have taken.
+    await handle.call('square', [Float32Array.of(2)])
+    await new Promise(resolve => setTimeout(resolve, 100))
+    expect(log.stoppedAt).toBeLessThan(2000)
+  })
+
+  it('rejects what is pending when disposed, and every later call', async () => {
+    const { handle, thread } = handleFor(new CountingService())
+    const call = handle.call('count', [5000])
+    handle.dispose()
+    handle.dispose()
+    await expect(call).rejects.toMatchObject({ code: 'worker-disposed' })
+    await expect(handle.call('square', [new Float32Array(1)])).rejects.toMatchObject({ code: 'worker-disposed' })
+    expect(thread.terminatedCount()).toBe(1)
+  })
+
+  it('reports a crash once, rejects what was pending and works again', async () => {
+    const { handle, thread, crashes } = handleFor(new CountingService())
+    const call = handle.call('count', [5000])
+    thread.crash('out of memory')
+    thread.crash('out of memory')
+    await expect(call).rejects.toMatchObject({ code: 'worker-crashed' })
+    expect(crashes).toEqual(['out of memory'])
+    expect((await handle.call('square', [Float32Array.of(3)])).squares[0]).toBe(9)
+    expect(thread.spawned.length).toBe(2)
+  })
+})
+
+describe('WorkerPool', () => {
+  it('runs no more at once than it has workers, in order, and drops what is cancelled while waiting', async () => {
+    const running = { now: 0, most: 0, order: [] as number[] }
+    class Slow {
+      async work(id: number, _task: TaskOptions): Promise<number> {
+        running.now++
+        running.most = Math.max(running.most, running.now)
+        running.order.push(id)
+        await new Promise(resolve => setTimeout(resolve, 30))
+        running.now--
+        return id
+      }
+    }
+    const pool = new WorkerPool<Slow>('slow', 2, fakeThread(new Slow()).spawn)
+    open.push(pool)
+    const controller = new AbortController()
+    const calls = [0, 1, 2, 3, 4].map(id =>
+      pool.call('work', [id], id === 3 ? { signal: controller.signal } : undefined).catch((e: StudioError) => e.code),
+    )
+    controller.abort()
+    expect(await Promise.all(calls)).toEqual([0, 1, 2, 'cancelled', 4])
+    expect(running.most).toBe(2)
+    expect(running.order).toEqual([0, 1, 2, 4])
+  })
+})

@@ -1,0 +1,125 @@
+import { type Endpoint, type Remote, releaseProxy, transfer, wrap } from 'comlink'
+import { StudioError } from '#model/error/studioError.ts'
+import type { TaskOptions } from '#model/task/task.ts'
+import type { Service, ServiceArguments, ServiceEndpoint, ServiceResult } from './exposeService.ts'
+import { openBridge } from './taskBridge.ts'
+
+/** A running worker as the handle sees it; tests hand in a MessageChannel instead of a thread. */
+export interface SpawnedWorker {
+  readonly endpoint: Endpoint
+  terminate(): void
+  /** Called once when the thread dies by an uncaught error. */
+  onCrash(listener: (reason: string) => void): void
+}
+
+export function spawnWorker(worker: Worker): SpawnedWorker {
+  return {
+    endpoint: worker,
+    terminate: () => worker.terminate(),
+    onCrash: listener => {
+      worker.addEventListener('error', event => {
+        event.preventDefault()
+        listener(event.message || 'the worker script could not be loaded')
+      })
+      worker.addEventListener('messageerror', () => listener('a message could not be decoded'))
+    },
+  }
+}
+
+/**
+ * Owns one worker of a service: starts it on first use, rejects what is pending when it is disposed or crashes,
+ * and starts a fresh one for the next call after a crash.
+ */
+export class WorkerHandle<S extends Service<S>> {
+  readonly #name: string
+  readonly #spawn: () => SpawnedWorker
+  readonly #onCrash: (reason: string) => void
+  readonly #pending = new Set<(error: StudioError) => void>()
+  #running: { worker: SpawnedWorker; remote: Remote<ServiceEndpoint> } | null = null
+  #disposed = false
+
+  constructor(name: string, spawn: () => SpawnedWorker, onCrash: (reason: string) => void = () => {}) {
+    this.#name = name
+    this.#spawn = spawn
+    this.#onCrash = onCrash
+  }
+
+  /** Calls `method`; rejects with a StudioError, at once when the signal fires (the worker stops at its next breath). */
+  call<K extends keyof S & string>(
+    method: K,
+    args: ServiceArguments<S[K]>,
+    task?: TaskOptions,
+    transferables: Transferable[] = [],
+  ): Promise<ServiceResult<S[K]>> {
+    if (this.#disposed) return Promise.reject(this.#disposedError())
+    if (task?.signal?.aborted) return Promise.reject(cancelledError())
+    const { remote } = this.#start()
+    const bridge = openBridge(task)
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        this.#pending.delete(fail)
+        task?.signal?.removeEventListener('abort', abort)
+        bridge.close()
+      }
+      const fail = (error: StudioError) => {
+        settle()
+        reject(error)
+      }
+      const abort = () => {
+        this.#pending.delete(fail)
+        reject(cancelledError())
+      }
+      this.#pending.add(fail)
+      task?.signal?.addEventListener('abort', abort, { once: true })
+      remote
+        .call(method, transfer([...args], transferables), transfer(bridge.port, [bridge.port]))
+        .then(outcome => {
+          settle()
+          if (outcome.ok) resolve(outcome.value as ServiceResult<S[K]>)
+          else reject(StudioError.fromDetails(outcome.error))
+        })
+        .catch((thrown: unknown) => fail(StudioError.from(thrown)))
+    })
+  }
+
+  /** Idempotent. Whatever is pending is rejected with `worker-disposed`. */
+  dispose(): void {
+    this.#disposed = true
+    this.#stop(this.#disposedError())
+  }
+
+  #start(): { worker: SpawnedWorker; remote: Remote<ServiceEndpoint> } {
+    if (this.#running) return this.#running
+    const worker = this.#spawn()
+    const running = { worker, remote: wrap<ServiceEndpoint>(worker.endpoint) }
+    this.#running = running
+    worker.onCrash(reason => {
+      if (this.#running !== running) return
+      this.#stop(
+        new StudioError({
+          code: 'worker-crashed',
+          message: `The ${this.#name} worker stopped: ${reason}`,
+          hint: 'It has been restarted; try again. If it happens each time, the input may be too large for the memory at hand.',
+        }),
+      )
+      this.#onCrash(reason)
+    })
+    return running
+  }
+
+  #stop(error: StudioError): void {
+    const running = this.#running
+    this.#running = null
+    running?.worker.terminate()
+    for (const reject of [...this.#pending]) reject(error)
+    running?.remote[releaseProxy]()
+  }
+
+  #disposedError(): StudioError {
+    return new StudioError({ code: 'worker-disposed', message: `The ${this.#name} worker has been closed.` })
+  }
+}
+
+function cancelledError(): StudioError {
+  return new StudioError({ code: 'cancelled', message: 'The task was cancelled.' })
+}

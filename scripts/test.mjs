@@ -1,0 +1,61 @@
+// All tests: unit tests, build, browser tests. The last line counts them: "N passed, N failed, N skipped".
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chromiumHint, findChromium, installChromium } from './chromium.mjs'
+
+const results = '.cache/test-results'
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results, { recursive: true })
+
+const chromium = (await findChromium()) ?? (await installChromium())
+if (!chromium) {
+  console.error(chromiumHint)
+  process.exit(1)
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+let broken = false
+
+function run(title, args, env = {}) {
+  console.log(`\n== ${title}`)
+  const { status } = spawnSync('npx', args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, CHROMIUM_PATH: chromium, ...env },
+  })
+  if (status !== 0) broken = true
+  return status === 0
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    // A runner that died before it could count is a failure of its own, not zero tests.
+    broken = true
+    total.failed++
+    return null
+  }
+}
+
+run('Unit tests', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`])
+const unit = readJson(`${results}/unit.json`)
+if (unit) {
+  total.passed += unit.numPassedTests
+  total.failed += unit.numFailedTests
+  total.skipped += unit.numPendingTests + unit.numTodoTests
+}
+
+if (run('Build', ['vite', 'build'])) {
+  run('Browser tests', ['playwright', 'test'], { PLAYWRIGHT_JSON_OUTPUT_FILE: `${results}/browser.json` })
+  const stats = readJson(`${results}/browser.json`)?.stats
+  if (stats) {
+    total.passed += stats.expected + stats.flaky
+    total.failed += stats.unexpected
+    total.skipped += stats.skipped
+  }
+} else total.failed++
+
+if (broken && total.failed === 0) total.failed = 1
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(broken || total.failed > 0 ? 1 : 0)

@@ -1,4 +1,5 @@
 import type { StudioErrorDetails } from '../error/studioError.ts'
+import type { PointFrame } from '../sweep/sweep.ts'
 
 export interface FieldReport {
   readonly name: string
@@ -20,6 +21,7 @@ export interface FileReport {
   readonly note: string
   /** Known once the points have been read. */
   readonly points?: number | undefined
+  readonly frame?: PointFrame | undefined
   readonly notFiniteRows?: number | undefined
   readonly duplicateRows?: number | undefined
   readonly fields?: readonly FieldReport[] | undefined

@@ -1,0 +1,37 @@
+/**
+ * Annotation classes of Argoverse 2 in the order of `flow_labels.feather`'s `classes` (alphabetical, 0 = none).
+ * Source: Argoverse 2 sensor data set taxonomy.
+ */
+export const AV2_CATEGORIES: readonly string[] = [
+  'BACKGROUND',
+  'ANIMAL',
+  'ARTICULATED_BUS',
+  'BICYCLE',
+  'BICYCLIST',
+  'BOLLARD',
+  'BOX_TRUCK',
+  'BUS',
+  'CONSTRUCTION_BARREL',
+  'CONSTRUCTION_CONE',
+  'DOG',
+  'LARGE_VEHICLE',
+  'MESSAGE_BOARD_TRAILER',
+  'MOBILE_PEDESTRIAN_CROSSING_SIGN',
+  'MOTORCYCLE',
+  'MOTORCYCLIST',
+  'OFFICIAL_SIGNALER',
+  'PEDESTRIAN',
+  'RAILED_VEHICLE',
+  'REGULAR_VEHICLE',
+  'SCHOOL_BUS',
+  'SIGN',
+  'STOP_SIGN',
+  'STROLLER',
+  'TRAFFIC_LIGHT_TRAILER',
+  'TRUCK',
+  'TRUCK_CAB',
+  'VEHICULAR_TRAILER',
+  'WHEELCHAIR',
+  'WHEELED_DEVICE',
+  'WHEELED_RIDER',
+]

@@ -10,6 +10,8 @@ import type { Sweep } from '#model/sweep/sweep.ts'
 export interface FrameContent {
   /** Distinguishes frames in caches: sequence id + index. */
   readonly key: string
+  /** Frames of one sequence share the camera and the ranges of colour maps; default: `key` without its last digits. */
+  readonly sequence?: string | undefined
   readonly sweep0: Sweep
   readonly sweep1: Sweep | null
   readonly truth: Truth | null
@@ -97,6 +99,15 @@ export interface PickedPoint {
   readonly index: number
 }
 
+export interface GpuMemory {
+  readonly geometries: number
+  readonly textures: number
+  readonly programs: number
+  /** Arrays of sweeps and estimates that live on the GPU; 0 when no frame is shown. */
+  readonly buffers: number
+  readonly bufferBytes: number
+}
+
 /** Imperative side, handed out through `onReady`. */
 export interface ViewerHandle {
   flyTo(preset: CameraPreset): void
@@ -104,10 +115,16 @@ export interface ViewerHandle {
   focusBox(box: OrientedBox): void
   setCamera(pose: CameraPose, animate: boolean): void
   getCamera(): CameraPose
+  /** Moves the target in the ground plane, as shares of the distance to it: right and away from the viewer. */
+  nudge(right: number, forward: number): void
+  /** Turns about the target, radians: to the left round the vertical, and up over the top. */
+  orbit(azimuth: number, elevation: number): void
+  /** Distance to the target times 1 / factor: above 1 goes nearer. */
+  zoom(factor: number): void
   /** PNG of the canvas as shown. */
   screenshot(): Promise<Blob>
-  /** Live GPU objects, for the leak test: three's renderer.info.memory plus programs. */
-  gpuMemory(): { readonly geometries: number; readonly textures: number; readonly programs: number }
+  /** Live GPU objects, for the leak test: three's renderer.info.memory plus programs, and the viewer's own array buffers. */
+  gpuMemory(): GpuMemory
   /** Milliseconds from `frame` prop change to the GPU having it (uploads forced with a fence), newest last, at most 512. */
   uploadTimes(): readonly number[]
 }
@@ -118,6 +135,7 @@ export interface ViewerProps {
   readonly panes: readonly PaneContent[]
   readonly settings: ViewSettings
   readonly picked: PickedPoint | null
+  /** `EstimateInstance.track` of the selected object: emphasised in every pane, followed by the `follow` preset. */
   readonly selectedInstance: number | null
   readonly onPick: (picked: PickedPoint | null) => void
   readonly onCamera: (pose: CameraPose) => void

@@ -1,0 +1,82 @@
+import { Canvas, useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { ViewerProps } from './contract.ts'
+import { PaneOverlay } from './PaneOverlay.tsx'
+import { makeHandle } from './scene/handle.ts'
+import { ViewerScene } from './scene/viewerScene.ts'
+import { THEMES } from './theme.ts'
+
+const NO_WEBGL2 = 'This browser does not offer WebGL 2, which the viewer draws with.'
+const NO_WEBGL2_HINT =
+  'Turn on hardware acceleration in the browser’s settings, or use a current Chrome, Edge, Firefox or Safari.'
+
+function hasWebGl2(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2')
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return context !== null
+}
+
+/** Panes over one frame of a sequence. Fills its parent; data in by props, events out by callbacks, the rest by `onReady`'s handle. */
+export function Viewer(props: ViewerProps) {
+  const [supported] = useState(hasWebGl2)
+  const { onFailure } = props
+  useEffect(() => {
+    if (!supported) onFailure(NO_WEBGL2, NO_WEBGL2_HINT)
+  }, [supported, onFailure])
+  const theme = THEMES[props.settings.theme]
+  return (
+    <div
+      style={{ position: 'relative', width: '100%', height: '100%', overflow: 'hidden', background: theme.background }}
+    >
+      {supported && (
+        <Canvas
+          frameloop="demand"
+          dpr={[1, 2]}
+          flat
+          linear
+          gl={{ antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' }}
+          style={{ touchAction: 'none' }}
+        >
+          <Stage {...props} />
+        </Canvas>
+      )}
+      <PaneOverlay panes={props.panes} theme={props.settings.theme} />
+    </div>
+  )
+}
+
+/** Inside the canvas: hands props to the scene and draws when something changed. */
+function Stage(props: ViewerProps) {
+  const renderer = useThree(state => state.gl)
+  const invalidate = useThree(state => state.invalidate)
+  const size = useThree(state => state.size)
+  const [scene, setScene] = useState<ViewerScene | null>(null)
+  const latest = useRef(props)
+  latest.current = props
+
+  useLayoutEffect(() => {
+    const made = new ViewerScene(renderer, renderer.domElement, () => invalidate())
+    setScene(made)
+    latest.current.onReady(makeHandle(made))
+    return () => made.dispose()
+  }, [renderer, invalidate])
+
+  const { frame, panes, settings, selectedInstance } = props
+  useLayoutEffect(() => {
+    scene?.set({ frame, panes, settings, selected: selectedInstance })
+  }, [scene, frame, panes, settings, selectedInstance])
+
+  useEffect(() => {
+    if (size.width > 0) invalidate()
+  }, [size, invalidate])
+
+  useFrame((_, seconds) => {
+    if (!scene) return
+    if (scene.camera.update(seconds)) {
+      invalidate()
+      latest.current.onCamera(scene.camera.getPose())
+    }
+    scene.render()
+  }, 1)
+  return null
+}

@@ -1,0 +1,73 @@
+import type { Sweep } from '#model/sweep/sweep.ts'
+import type { ColourMode, FrameContent } from '../contract.ts'
+import type { RampName } from './ramps.ts'
+import { rememberedRange, robustRange, type ValueRange } from './robustRange.ts'
+
+/** How values become places on a ramp: u = (f(value) - f(low)) / (f(high) - f(low)), clamped; f = identity or log. */
+export interface ColourScale extends ValueRange {
+  readonly ramp: RampName
+  readonly unit: string | null
+  readonly spacing: 'linear' | 'log'
+  /** Values beyond the range exist by design and take the end's colour. */
+  readonly openAbove: boolean
+}
+
+/** Errors of flow matter between a centimetre and a metre; 5 and 10 cm are the field's accuracy thresholds. */
+const ERROR_RANGE: ValueRange = { low: 0.01, high: 1 }
+
+export function sequenceOf(frame: FrameContent): string {
+  return frame.sequence ?? frame.key.replace(/\d+$/, '')
+}
+
+/** The scale of a mode that maps numbers to a ramp; null for categories, instances and the flow wheel. */
+export function colourScale(
+  mode: ColourMode,
+  frame: FrameContent,
+  flowScaleMetresPerSecond: number,
+): ColourScale | null {
+  const sequence = sequenceOf(frame)
+  switch (mode.kind) {
+    case 'height': {
+      const range = rememberedRange(`${sequence} height`, () => robustRange(frame.sweep0.positions, 3, 2))
+      return { ...range, ramp: 'lagoon', unit: 'm', spacing: 'linear', openAbove: true }
+    }
+    case 'range': {
+      const range = rememberedRange(`${sequence} range`, () => rangeOfRanges(frame.sweep0))
+      return { ...range, ramp: 'dune', unit: 'm', spacing: 'linear', openAbove: true }
+    }
+    case 'field': {
+      const field = frame.sweep0.fields.find(f => f.name === mode.field)
+      if (!field) return null
+      const range = rememberedRange(`${sequence} field ${mode.field}`, () => robustRange(field.values))
+      return { ...range, ramp: 'lagoon', unit: field.unit ?? null, spacing: 'linear', openAbove: true }
+    }
+    case 'dynamic':
+      return { low: 0, high: 1, ramp: 'ember', unit: null, spacing: 'linear', openAbove: false }
+    case 'confidence':
+      return { low: 0, high: 1, ramp: 'dune', unit: null, spacing: 'linear', openAbove: false }
+    case 'speed':
+      return { low: 0, high: flowScaleMetresPerSecond, ramp: 'ember', unit: 'm/s', spacing: 'linear', openAbove: true }
+    case 'error':
+      return { ...ERROR_RANGE, ramp: 'ember', unit: 'm', spacing: 'log', openAbove: true }
+    default:
+      return null
+  }
+}
+
+/** Horizontal and vertical distance from the first lidar, as the shader measures it. */
+function rangeOfRanges(sweep: Sweep): ValueRange {
+  const [x, y, z] = sweep.lidars[0]?.origin ?? [0, 0, 0]
+  const step = Math.max(1, Math.ceil(sweep.count / 8192))
+  const p = sweep.positions
+  const ranges = new Float32Array(Math.floor((sweep.count + step - 1) / step))
+  for (let i = 0, k = 0; i < sweep.count; i += step, k++)
+    ranges[k] = Math.hypot((p[3 * i] as number) - x, (p[3 * i + 1] as number) - y, (p[3 * i + 2] as number) - z)
+  return { low: 0, high: robustRange(ranges).high }
+}
+
+/** Place of a value on the ramp, 0..1. */
+export function rampPosition(scale: ColourScale, value: number): number {
+  const f = scale.spacing === 'log' ? Math.log : (v: number) => v
+  const u = (f(value) - f(scale.low)) / (f(scale.high) - f(scale.low))
+  return Math.min(1, Math.max(0, u))
+}

@@ -1,0 +1,177 @@
+import type { ColourMode, FrameContent, PaneContent, ViewerTheme, ViewSettings } from '../contract.ts'
+import { THEMES } from '../theme.ts'
+import { type ColourScale, colourScale, rampPosition } from './colourScale.ts'
+import { flowColour } from './flowWheel.ts'
+import { hexFromRgb } from './oklab.ts'
+import { instanceColour } from './palette.ts'
+import { type RampName, rampColours } from './ramps.ts'
+
+export interface ColourStop {
+  /** 0..1 along the map. */
+  readonly at: number
+  /** `#rrggbb`. */
+  readonly colour: string
+}
+
+export interface LegendTick {
+  readonly at: number
+  readonly value: number
+  readonly text: string
+}
+
+export interface LegendCategory {
+  readonly name: string
+  readonly colour: string
+}
+
+/** What a legend must show to read the colours of a pane; drawn by the app. */
+export type Legend =
+  | {
+      readonly kind: 'ramp'
+      readonly title: string
+      readonly unit: string | null
+      readonly stops: readonly ColourStop[]
+      readonly ticks: readonly LegendTick[]
+      readonly scale: ColourScale
+      /** Entries beside the ramp: points without a value. */
+      readonly extra: readonly LegendCategory[]
+    }
+  | { readonly kind: 'categories'; readonly title: string; readonly entries: readonly LegendCategory[] }
+  | {
+      readonly kind: 'wheel'
+      readonly title: string
+      /** Speed of full saturation. */
+      readonly metresPerSecond: number
+      /** Angle in radians from straight ahead (+x) to the left (+y); `share` = speed / full scale, 0..1. */
+      readonly colourAt: (angle: number, share: number) => string
+    }
+  /** Nothing to read: the mode has no data in this pane. */
+  | { readonly kind: 'none'; readonly title: string; readonly reason: string }
+
+const STOPS = 24
+
+/** A ramp as CSS gradient stops. */
+export function colourMapStops(ramp: RampName, theme: ViewerTheme): readonly ColourStop[] {
+  const colours = rampColours(ramp, theme)
+  return Array.from({ length: STOPS + 1 }, (_, i) => {
+    const at = i / STOPS
+    return { at, colour: hexFromRgb(colours[Math.round(at * (colours.length - 1))] ?? [0, 0, 0]) }
+  })
+}
+
+const LOG_TICKS = [0.01, 0.03, 0.05, 0.1, 0.3, 1, 3, 10]
+
+/** Round numbers inside a scale, at most about six. */
+export function legendTicks(scale: ColourScale): readonly LegendTick[] {
+  if (scale.spacing === 'log')
+    return LOG_TICKS.filter(v => v >= scale.low && v <= scale.high).map(value => ({
+      at: rampPosition(scale, value),
+      value,
+      text: value === scale.high && scale.openAbove ? `≥ ${value}` : `${value}`,
+    }))
+  const rough = (scale.high - scale.low) / 5
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 2.5, 5, 10].find(m => m * power >= rough) ?? 10) * power
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (step / power === 2.5 ? 1 : 0))
+  const ticks: LegendTick[] = []
+  for (let k = Math.ceil(scale.low / step - 1e-9); k * step <= scale.high + 1e-9 * step; k++) {
+    const value = k * step
+    ticks.push({ at: rampPosition(scale, value), value, text: value.toFixed(digits).replace('-', '−') })
+  }
+  return ticks
+}
+
+const TITLES: Readonly<Record<ColourMode['kind'], string>> = {
+  height: 'Height',
+  range: 'Range',
+  field: 'Field',
+  ground: 'Ground',
+  evidence: 'Free-space evidence',
+  cluster: 'Clusters',
+  instance: 'Instances',
+  dynamic: 'Probability of moving',
+  confidence: 'Confidence',
+  flow: 'Flow direction',
+  speed: 'Speed',
+  error: 'Flow error against truth',
+}
+
+export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneContent, settings: ViewSettings): Legend {
+  const theme = THEMES[settings.theme]
+  const residual = 'residual' in mode && mode.residual ? ', ego motion removed' : ''
+  const title = mode.kind === 'field' ? mode.field : TITLES[mode.kind] + residual
+  const missing = missingData(mode, frame, pane)
+  if (missing) return { kind: 'none', title, reason: missing }
+  const scale = colourScale(mode, frame, settings.flowScaleMetresPerSecond)
+  if (scale) {
+    const extra: LegendCategory[] = []
+    if (mode.kind === 'error' || (mode.kind === 'speed' && pane.estimate?.valid))
+      extra.push({ name: 'not known', colour: theme.unknown })
+    const stops = colourMapStops(scale.ramp, settings.theme)
+    return { kind: 'ramp', title, unit: scale.unit, stops, ticks: legendTicks(scale), scale, extra }
+  }
+  switch (mode.kind) {
+    case 'flow':
+      return {
+        kind: 'wheel',
+        title,
+        metresPerSecond: settings.flowScaleMetresPerSecond,
+        colourAt: (angle, share) => flowColour(angle, share, settings.theme),
+      }
+    case 'ground':
+      return categories(title, [
+        ['ground', theme.ground],
+        ['not ground', theme.notGround],
+      ])
+    case 'evidence':
+      return categories(title, [
+        ['moved: seen free, nothing there', theme.evidenceDynamic],
+        ['some rays passed', theme.evidenceFree],
+        ['still occupied', theme.evidenceOccupied],
+        ['not seen', theme.muted],
+      ])
+    case 'cluster':
+      return categories(title, [
+        ['one colour a cluster', instanceColour(0)],
+        ['ground or noise', theme.muted],
+      ])
+    default:
+      return categories(title, [
+        ['one colour an object, pale when standing', instanceColour(FIRST_TRACK_SHOWN)],
+        ['moving, no object', theme.movingUnclustered],
+        ['background', theme.muted],
+      ])
+  }
+}
+
+const FIRST_TRACK_SHOWN = 2
+
+function categories(title: string, entries: readonly (readonly [string, string])[]): Legend {
+  return { kind: 'categories', title, entries: entries.map(([name, colour]) => ({ name, colour })) }
+}
+
+/** Why a mode cannot colour this pane; null when it can. */
+export function missingData(mode: ColourMode, frame: FrameContent, pane: PaneContent): string | null {
+  switch (mode.kind) {
+    case 'field':
+      return frame.sweep0.fields.some(f => f.name === mode.field) ? null : `This sweep has no field ${mode.field}.`
+    case 'ground':
+      return frame.coarse || frame.truth?.ground ? null : 'The ground is not known yet.'
+    case 'evidence':
+    case 'cluster':
+      return frame.coarse ? null : 'The coarse stage has not run on this frame yet.'
+    case 'instance':
+    case 'dynamic':
+    case 'flow':
+    case 'speed':
+      return pane.estimate ? null : 'There is no estimate in this pane.'
+    case 'confidence':
+      if (!pane.estimate) return 'There is no estimate in this pane.'
+      return pane.estimate.confidence ? null : `${pane.estimate.name} carries no confidence.`
+    case 'error':
+      if (!pane.estimate) return 'There is no estimate in this pane.'
+      return frame.truth ? null : 'There is no truth for this pair.'
+    default:
+      return null
+  }
+}

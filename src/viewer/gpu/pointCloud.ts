@@ -1,0 +1,177 @@
+import {
+  BufferGeometry,
+  DataTexture,
+  GLSL3,
+  type IUniform,
+  Matrix4,
+  NoBlending,
+  type NormalOrGLBufferAttributes,
+  Points,
+  RawShaderMaterial,
+  Vector3,
+} from 'three'
+import type { Sweep } from '#model/sweep/sweep.ts'
+import { rgbFromHex } from '../colour/oklab.ts'
+import type { ViewSettings } from '../contract.ts'
+import type { PointLook } from '../scene/pointLook.ts'
+import { PICK_FRAGMENT, PICK_VERTEX, POINT_MODES, POINTS_FRAGMENT, POINTS_VERTEX } from '../shaders/points.glsl.ts'
+import { THEMES } from '../theme.ts'
+import type { GpuArrays, UploadableArray } from './gpuArrays.ts'
+import type { InstanceTable } from './instanceTable.ts'
+
+const EMPTY_TEXTURE = new DataTexture(new Uint8Array(4), 1, 1)
+
+/** Uniforms of placement are shared, by object, between the colour pass and the id pass. */
+function placeUniforms() {
+  return {
+    uInverseEgo: { value: new Matrix4() },
+    uWarp: { value: 0 },
+    uHasFlow: { value: false },
+    uHideGround: { value: false },
+    uSizeInMetres: { value: false },
+    uSize: { value: 2 },
+    uMinimumSize: { value: 1 },
+    uMaximumSize: { value: 64 },
+    uPixelsPerMetre: { value: 1 },
+  } satisfies Record<string, IUniform>
+}
+
+function colourUniforms() {
+  return {
+    uTable: { value: EMPTY_TEXTURE as DataTexture },
+    uInstances: { value: EMPTY_TEXTURE as DataTexture },
+    uInstanceCount: { value: 0 },
+    uMode: { value: 0 },
+    uRow: { value: 0 },
+    uLow: { value: 0 },
+    uHigh: { value: 1 },
+    uLogarithmic: { value: false },
+    uRangeOrigin: { value: new Vector3() },
+    uFlowScale: { value: 1 },
+    uPerSecond: { value: 10 },
+    uResidual: { value: false },
+    uHasValid: { value: false },
+    uHasRegion: { value: false },
+    uMuted: { value: new Vector3() },
+    uFlat: { value: new Vector3() },
+    uUnknown: { value: new Vector3() },
+    uCategory: { value: [new Vector3(), new Vector3(), new Vector3(), new Vector3()] },
+    uRound: { value: true },
+  } satisfies Record<string, IUniform>
+}
+
+export function setHex(out: Vector3, hex: string): void {
+  out.set(...rgbFromHex(hex))
+}
+
+/** One sweep in one pane: its own uniforms over arrays that all panes share. Owns its geometry and materials, not the arrays. */
+export class PointCloud {
+  readonly points: Points<BufferGeometry<NormalOrGLBufferAttributes>, RawShaderMaterial>
+  readonly pickMaterial: RawShaderMaterial
+  private readonly geometry = new BufferGeometry<NormalOrGLBufferAttributes>()
+  private readonly placing = placeUniforms()
+  private readonly colouring = colourUniforms()
+  private readonly sweepIndex: 0 | 1
+
+  constructor(sweepIndex: 0 | 1) {
+    this.sweepIndex = sweepIndex
+    const material = new RawShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: POINTS_VERTEX,
+      fragmentShader: POINTS_FRAGMENT,
+      uniforms: { ...this.placing, ...this.colouring },
+      blending: NoBlending,
+    })
+    this.pickMaterial = new RawShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: PICK_VERTEX,
+      fragmentShader: PICK_FRAGMENT,
+      uniforms: { ...this.placing, uSweep: { value: sweepIndex } },
+      blending: NoBlending,
+    })
+    this.points = new Points(this.geometry, material)
+    this.points.frustumCulled = false
+    this.points.matrixAutoUpdate = false
+    this.points.visible = false
+  }
+
+  hide(): void {
+    this.points.visible = false
+  }
+
+  /** Points the geometry at the sweep's arrays; uploads those that the GPU does not have. */
+  show(
+    arrays: GpuArrays,
+    sweep: Sweep,
+    look: PointLook,
+    settings: ViewSettings,
+    table: DataTexture,
+    instances: InstanceTable,
+    inverseEgo: Matrix4,
+    intervalSeconds: number,
+  ): void {
+    const { geometry, placing, colouring } = this
+    const positions = sweep.positions
+    const bind = (name: string, array: UploadableArray | null, itemSize: number) => {
+      geometry.setAttribute(name, arrays.attribute(array ?? positions, itemSize))
+    }
+    bind('position', positions, 3)
+    bind('aFlow', look.flow, 3)
+    bind('aReference', look.reference, 3)
+    bind('aScalar', look.scalar, 1)
+    bind('aScalarB', look.scalarB, 1)
+    bind('aScalarC', look.scalarC, 1)
+    bind('aValid', look.valid, 1)
+    bind('aGround', look.ground, 1)
+    geometry.setAttribute('aId', look.id ? arrays.attribute(look.id, 1) : arrays.integerView(positions))
+    geometry.setDrawRange(0, sweep.count)
+
+    const theme = THEMES[settings.theme]
+    if (this.sweepIndex === 1) this.points.matrix.copy(inverseEgo)
+    this.points.matrixWorldNeedsUpdate = true
+    placing.uInverseEgo.value.copy(inverseEgo)
+    placing.uWarp.value = this.sweepIndex === 0 && look.flow ? settings.warp : 0
+    placing.uHasFlow.value = look.flow !== null
+    placing.uHideGround.value = settings.points.hideGround && look.ground !== null
+    colouring.uTable.value = table
+    colouring.uInstances.value = instances.texture
+    colouring.uInstanceCount.value = instances.count
+    colouring.uMode.value = POINT_MODES.indexOf(look.mode)
+    colouring.uRow.value = look.row
+    colouring.uLow.value = look.scale?.low ?? 0
+    colouring.uHigh.value = look.scale?.high ?? 1
+    colouring.uLogarithmic.value = look.scale?.spacing === 'log'
+    colouring.uRangeOrigin.value.fromArray(sweep.lidars[0]?.origin ?? [0, 0, 0])
+    colouring.uFlowScale.value = settings.flowScaleMetresPerSecond * intervalSeconds
+    colouring.uPerSecond.value = 1 / intervalSeconds
+    colouring.uResidual.value = look.residual
+    colouring.uHasValid.value = look.valid !== null
+    colouring.uHasRegion.value = look.hasRegion
+    setHex(colouring.uMuted.value, theme.muted)
+    setHex(colouring.uFlat.value, look.flat)
+    setHex(colouring.uUnknown.value, theme.unknown)
+    look.categories.forEach((hex, i) => {
+      const slot = colouring.uCategory.value[i]
+      if (slot) setHex(slot, hex)
+    })
+    this.points.visible = true
+  }
+
+  /** Sizes in device pixels for the target about to be drawn. */
+  setSize(settings: ViewSettings, pixelRatio: number, paneHeight: number, fieldOfViewDegrees: number): void {
+    const { placing } = this
+    const metres = settings.points.unit === 'm'
+    placing.uSizeInMetres.value = metres
+    placing.uSize.value = metres ? settings.points.size : settings.points.size * pixelRatio
+    placing.uMinimumSize.value = metres ? 1.25 * pixelRatio : 1
+    placing.uMaximumSize.value = 48 * pixelRatio
+    placing.uPixelsPerMetre.value = paneHeight / (2 * Math.tan((fieldOfViewDegrees * Math.PI) / 360))
+    this.colouring.uRound.value = metres || settings.points.size * pixelRatio > 2.2
+  }
+
+  dispose(): void {
+    this.geometry.dispose()
+    this.points.material.dispose()
+    this.pickMaterial.dispose()
+  }
+}

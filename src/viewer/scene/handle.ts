@@ -1,0 +1,18 @@
+import { boxPose } from '../camera/framing.ts'
+import type { ViewerHandle } from '../contract.ts'
+import type { ViewerScene } from './viewerScene.ts'
+
+export function makeHandle(scene: ViewerScene): ViewerHandle {
+  return {
+    flyTo: preset => scene.flyTo(preset),
+    focusBox: box => scene.camera.setPose(boxPose(box), true),
+    setCamera: (pose, animate) => scene.setCamera(pose, animate),
+    getCamera: () => scene.camera.getPose(),
+    nudge: (right, forward) => scene.camera.nudge(right, forward),
+    orbit: (azimuth, elevation) => scene.camera.orbit(azimuth, elevation),
+    zoom: factor => scene.camera.zoom(factor),
+    screenshot: () => scene.screenshot(),
+    gpuMemory: () => scene.gpuMemory(),
+    uploadTimes: () => scene.uploads.times(),
+  }
+}

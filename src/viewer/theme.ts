@@ -1,0 +1,91 @@
+import type { ViewerTheme } from './contract.ts'
+
+/** Colours of one theme, sRGB hex; the shaders and the legends read the same entries. */
+export interface ThemeColours {
+  /** Top and bottom of the backdrop. */
+  readonly background: string
+  readonly backgroundLow: string
+  readonly divider: string
+  /** Points that carry no message in the current mode: background, static, ground. */
+  readonly muted: string
+  /** Points whose value is not known. */
+  readonly unknown: string
+  /** Sweep 1 beside an estimate of sweep 0. */
+  readonly sweep1: string
+  /** Moving points that belong to no instance. */
+  readonly movingUnclustered: string
+  readonly evidenceDynamic: string
+  readonly evidenceFree: string
+  readonly evidenceOccupied: string
+  readonly ground: string
+  readonly notGround: string
+  readonly grid: string
+  readonly ink: string
+  readonly labelBackground: string
+  readonly truthBox: string
+  readonly highlight: string
+  readonly ego: string
+}
+
+export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
+  dark: {
+    background: '#0d1117',
+    backgroundLow: '#12171f',
+    divider: '#2a323d',
+    muted: '#5f6b7a',
+    unknown: '#3a424d',
+    sweep1: '#4f6f94',
+    movingUnclustered: '#f4d58d',
+    evidenceDynamic: '#ff8a3d',
+    evidenceFree: '#d9c46a',
+    evidenceOccupied: '#4aa3c7',
+    ground: '#6f6a5f',
+    notGround: '#7fb8e6',
+    grid: '#4a5665',
+    ink: '#e6edf3',
+    labelBackground: '#1b222c',
+    truthBox: '#ffffff',
+    highlight: '#ffffff',
+    ego: '#e6edf3',
+  },
+  light: {
+    background: '#eef1f5',
+    backgroundLow: '#e4e8ee',
+    divider: '#c3cad4',
+    muted: '#98a3b1',
+    unknown: '#c4cbd4',
+    sweep1: '#7d9bbd',
+    movingUnclustered: '#8a6100',
+    evidenceDynamic: '#d1490b',
+    evidenceFree: '#a98600',
+    evidenceOccupied: '#1f7ea6',
+    ground: '#b3aa98',
+    notGround: '#2f6ea8',
+    grid: '#aab4c0',
+    ink: '#17202b',
+    labelBackground: '#ffffff',
+    truthBox: '#17202b',
+    highlight: '#0b1220',
+    ego: '#17202b',
+  },
+  paper: {
+    background: '#ffffff',
+    backgroundLow: '#ffffff',
+    divider: '#c9ced6',
+    muted: '#a3adb9',
+    unknown: '#d3d8de',
+    sweep1: '#86a3c4',
+    movingUnclustered: '#8a6100',
+    evidenceDynamic: '#d1490b',
+    evidenceFree: '#a98600',
+    evidenceOccupied: '#1f7ea6',
+    ground: '#bdb5a6',
+    notGround: '#2f6ea8',
+    grid: '#c4cbd4',
+    ink: '#17202b',
+    labelBackground: '#ffffff',
+    truthBox: '#17202b',
+    highlight: '#0b1220',
+    ego: '#17202b',
+  },
+}

@@ -1,16 +1,160 @@
-/** Filled in beside each stage's module; one typed structure with units, reasons and defaults per sensor class. */
+import type { SensorClass } from '../sweep/sequence.ts'
+
+/**
+ * Every threshold of the coarse stage in one place, each with its unit and the reason for its default.
+ * Plain data: survives structured cloning. Defaults by `defaultParameters`, sliders by `parameterDescriptors`.
+ */
 export interface CoarseParameters {
-  readonly ground: {
-    readonly cellMetres: number
-    readonly maximumSlope: number
-    readonly thresholdMetres: number
-    readonly thresholdPerMetre: number
-  }
-  readonly clustering: {
-    readonly epsMetres: number
-    readonly minimumPoints: number
-    readonly zScale: number
-    /** eps grows by this much per metre of range; 0 = constant. */
-    readonly epsPerMetre: number
+  readonly ground: GroundParameters
+  readonly rayCasting: RayCastingParameters
+  readonly clustering: ClusteringParameters
+  readonly rigidMotion: RigidMotionParameters
+}
+
+export interface GroundParameters {
+  /** Metres. A cell of 1 m still holds a ground return at 50 m of a 64-beam sensor and follows a kerb. */
+  readonly cellMetres: number
+  /** Rise over run. Roads stay below 0.12; a car's bonnet or a wall does not. */
+  readonly maximumSlope: number
+  /** Metres above the fitted surface that still count as ground: range noise, kerbs, grass. */
+  readonly thresholdMetres: number
+  /** Metres a metre of range: the surface is known less well far out, where cells hold few returns. */
+  readonly thresholdPerMetre: number
+  /** Share of a cell's points below its low height: skips returns under the ground (multi-path) without climbing on objects. */
+  readonly lowQuantile: number
+  /** Metres from the sensor that the surface is fitted to; beyond, the outermost cell's plane is continued. */
+  readonly maximumRange: number
+}
+
+export interface RayCastingParameters {
+  /** Metres. A ray passes "through" a point when it comes this close: half of a 0.2 m cell. */
+  readonly rayRadiusMetres: number
+  /** Radians. A beam widens by this much, so far points are met by rays a little farther off. */
+  readonly beamDivergence: number
+  /** Metres that the ray must go on beyond the point: range noise of both returns and the pose's error. */
+  readonly marginMetres: number
+  /** Metres a metre of range: half a degree of pose error moves a point by 0.009 of its range. */
+  readonly marginPerMetre: number
+  /** Metres. A return of the other sweep this close to the point says that its place is still occupied. */
+  readonly occupiedRadiusMetres: number
+  /** Metres above the ground that a ray ending on the ground must have at the point: grazing rays skim objects that they miss. */
+  readonly grazingClearanceMetres: number
+  /** Rays needed to call a place free; one may be a stray. */
+  readonly minimumVotes: number
+}
+
+export interface ClusteringParameters {
+  /** Metres. Neighbourhood radius of DBSCAN. */
+  readonly epsMetres: number
+  /** Points within eps, the point itself included, that make a core point. */
+  readonly minimumPoints: number
+  /** Heights are multiplied by this before distances: beams lie farther apart than returns along one. */
+  readonly zScale: number
+  /** eps grows by this much per metre of range; 0 = constant. */
+  readonly epsPerMetre: number
+}
+
+export interface RigidMotionParameters {
+  /** Metres a second. No road user is faster relative to the ground. */
+  readonly maximumSpeed: number
+  /** Radians a second of residual yaw. A car turns at most at about 1. */
+  readonly maximumYawRate: number
+  /** Points of a cluster below which no motion is tried. */
+  readonly minimumPoints: number
+  /** Metres. Clusters longer than this (an articulated bus is 18 m) are walls, hedges or rows, never one object. */
+  readonly maximumLength: number
+  /** Metres. A cluster whose lowest point is higher above the ground hangs (signs, crowns) and does not drive. */
+  readonly maximumGroundClearance: number
+  /** Metres. Bin of the displacement histogram. */
+  readonly voteBinMetres: number
+  /** Peaks of the histogram that are registered, besides standing still. */
+  readonly votePeaks: number
+  /** Points of a cluster used for registration; more do not change the result, only the time. */
+  readonly registrationPoints: number
+  /** Metres. Start radius of the nearest-neighbour search. */
+  readonly matchRadiusMetres: number
+  /** Metres. Residual at which a match stops to count; also the inlier distance. */
+  readonly inlierMetres: number
+  readonly iterations: number
+  /** Weight of the residual along the surface against the one across it: scan rings carry no information along the surface. */
+  readonly tangentialWeight: number
+  /** Score that moving must gain over standing still, without free-space evidence and with it (score = mean inlier weight, 0..1). */
+  readonly minimumGain: number
+  readonly minimumGainWithEvidence: number
+  /** Share of a cluster's points with dynamic evidence from which the second threshold applies. */
+  readonly evidenceShare: number
+  /** Share of the cluster's points that must find sweep 1 after the motion, and of sweep 1's points there that must be met. */
+  readonly minimumInlierShare: number
+  readonly minimumReverseShare: number
+  /** Metres an interval below which a motion is called static. */
+  readonly staticMetres: number
+  /** Share of the matched points of sweep 1 that static parts of sweep 0, or another moving cluster, already explain. */
+  readonly maximumExplainedShare: number
+  /** Metres. Clusters longer than this and lower than the next are hedges or rails: they need evidence to move. */
+  readonly longMetres: number
+  readonly lowMetres: number
+  /** Metres around a moving object's box within which loose points and fragments may join it. */
+  readonly joinMetres: number
+}
+
+const BASE: CoarseParameters = {
+  ground: {
+    cellMetres: 1,
+    maximumSlope: 0.12,
+    thresholdMetres: 0.2,
+    thresholdPerMetre: 0.002,
+    lowQuantile: 0.05,
+    maximumRange: 100,
+  },
+  rayCasting: {
+    rayRadiusMetres: 0.08,
+    beamDivergence: 0.0015,
+    marginMetres: 0.35,
+    marginPerMetre: 0.006,
+    occupiedRadiusMetres: 0.2,
+    grazingClearanceMetres: 0.3,
+    minimumVotes: 2,
+  },
+  clustering: { epsMetres: 0.6, minimumPoints: 8, zScale: 0.7, epsPerMetre: 0 },
+  rigidMotion: {
+    maximumSpeed: 40,
+    maximumYawRate: 1.5,
+    minimumPoints: 10,
+    maximumLength: 22,
+    maximumGroundClearance: 1.2,
+    voteBinMetres: 0.2,
+    votePeaks: 4,
+    registrationPoints: 250,
+    matchRadiusMetres: 0.6,
+    inlierMetres: 0.2,
+    iterations: 10,
+    tangentialWeight: 0.15,
+    minimumGain: 0.22,
+    minimumGainWithEvidence: 0.1,
+    evidenceShare: 0.08,
+    minimumInlierShare: 0.5,
+    minimumReverseShare: 0.45,
+    staticMetres: 0.05,
+    maximumExplainedShare: 0.6,
+    longMetres: 6,
+    lowMetres: 1.2,
+    joinMetres: 0.5,
+  },
+}
+
+/** Sparser sensors: wider neighbourhoods of fewer points; denser sensors may ask for more. */
+export function defaultParameters(sensorClass: SensorClass): CoarseParameters {
+  switch (sensorClass) {
+    case 'spinning-32':
+      return { ...BASE, clustering: { ...BASE.clustering, epsMetres: 0.7, minimumPoints: 5, zScale: 0.5 } }
+    case 'spinning-16':
+      return { ...BASE, clustering: { ...BASE.clustering, epsMetres: 0.8, minimumPoints: 4, zScale: 0.4 } }
+    case 'spinning-128':
+      return { ...BASE, clustering: { ...BASE.clustering, epsMetres: 0.5, minimumPoints: 10 } }
+    case 'av2-dual-32':
+    case 'spinning-64':
+    case 'solid-state':
+    case 'unknown':
+      return BASE
   }
 }

@@ -1,0 +1,122 @@
+/** Cells that a grid may have at most; a wider scene is clamped into the border cells. */
+const MAXIMUM_CELLS = 4_000_000
+
+/**
+ * Points sorted into vertical columns of a square grid (counting sort, two integer arrays, no allocation a point).
+ * Coordinates outside the window fall into the border columns: clamping never moves two cells apart, so a search over
+ * the clamped neighbourhood stays exact.
+ */
+export interface PointColumns {
+  readonly cellMetres: number
+  readonly minimumX: number
+  readonly minimumY: number
+  readonly countX: number
+  readonly countY: number
+  /** countX * countY + 1 offsets into `order`; column = iy * countX + ix. */
+  readonly starts: Int32Array
+  /** Point indices column by column, ascending within a column. */
+  readonly order: Int32Array
+  /** M x 3, the coordinates in `order`'s order: neighbours are read from consecutive memory. */
+  readonly sorted: Float32Array
+}
+
+/** @param selection indices of the points to take, null = all. */
+export function buildPointColumns(
+  positions: Float32Array,
+  selection: Int32Array | null,
+  cellMetres: number,
+): PointColumns {
+  const total = selection === null ? positions.length / 3 : selection.length
+  let minimumX = Number.POSITIVE_INFINITY
+  let minimumY = Number.POSITIVE_INFINITY
+  let maximumX = Number.NEGATIVE_INFINITY
+  let maximumY = Number.NEGATIVE_INFINITY
+  for (let k = 0; k < total; k++) {
+    const i = selection === null ? k : (selection[k] as number)
+    const x = positions[3 * i] as number
+    const y = positions[3 * i + 1] as number
+    if (x < minimumX) minimumX = x
+    if (x > maximumX) maximumX = x
+    if (y < minimumY) minimumY = y
+    if (y > maximumY) maximumY = y
+  }
+  if (total === 0) minimumX = minimumY = maximumX = maximumY = 0
+  const side = Math.floor(Math.sqrt(MAXIMUM_CELLS))
+  const countX = Math.min(side, Math.floor((maximumX - minimumX) / cellMetres) + 1)
+  const countY = Math.min(side, Math.floor((maximumY - minimumY) / cellMetres) + 1)
+  const starts = new Int32Array(countX * countY + 1)
+  const cellOf = new Int32Array(total)
+  const inverse = 1 / cellMetres
+  for (let k = 0; k < total; k++) {
+    const i = selection === null ? k : (selection[k] as number)
+    const ix = Math.min(countX - 1, Math.floor(((positions[3 * i] as number) - minimumX) * inverse))
+    const iy = Math.min(countY - 1, Math.floor(((positions[3 * i + 1] as number) - minimumY) * inverse))
+    const cell = iy * countX + ix
+    cellOf[k] = cell
+    starts[cell + 1] = (starts[cell + 1] as number) + 1
+  }
+  for (let cell = 0; cell < countX * countY; cell++)
+    starts[cell + 1] = (starts[cell + 1] as number) + (starts[cell] as number)
+  const order = new Int32Array(total)
+  const sorted = new Float32Array(3 * total)
+  // Filled from the back so that the offsets end where they began: no second cursor array.
+  const cursor = starts.slice(1)
+  for (let k = total - 1; k >= 0; k--) {
+    const i = selection === null ? k : (selection[k] as number)
+    const cell = cellOf[k] as number
+    const at = (cursor[cell] as number) - 1
+    cursor[cell] = at
+    order[at] = i
+    sorted[3 * at] = positions[3 * i] as number
+    sorted[3 * at + 1] = positions[3 * i + 1] as number
+    sorted[3 * at + 2] = positions[3 * i + 2] as number
+  }
+  return { cellMetres, minimumX, minimumY, countX, countY, starts, order, sorted }
+}
+
+export function columnX(columns: PointColumns, x: number): number {
+  const ix = Math.floor((x - columns.minimumX) / columns.cellMetres)
+  return ix < 0 ? 0 : ix >= columns.countX ? columns.countX - 1 : ix
+}
+
+export function columnY(columns: PointColumns, y: number): number {
+  const iy = Math.floor((y - columns.minimumY) / columns.cellMetres)
+  return iy < 0 ? 0 : iy >= columns.countY ? columns.countY - 1 : iy
+}
+
+/**
+ * Position in `order` of the point nearest to (x, y, z) within `radius` metres, -1 if none; ties go to the lower position.
+ * The squared distance is left in `out[0]`.
+ */
+export function nearestInColumns(
+  columns: PointColumns,
+  x: number,
+  y: number,
+  z: number,
+  radius: number,
+  out: Float64Array,
+): number {
+  const { starts, sorted, countX } = columns
+  const x0 = columnX(columns, x - radius)
+  const x1 = columnX(columns, x + radius)
+  const y0 = columnY(columns, y - radius)
+  const y1 = columnY(columns, y + radius)
+  let best = radius * radius
+  let found = -1
+  for (let iy = y0; iy <= y1; iy++) {
+    const from = starts[iy * countX + x0] as number
+    const to = starts[iy * countX + x1 + 1] as number
+    for (let at = from; at < to; at++) {
+      const dx = (sorted[3 * at] as number) - x
+      const dy = (sorted[3 * at + 1] as number) - y
+      const dz = (sorted[3 * at + 2] as number) - z
+      const squared = dx * dx + dy * dy + dz * dz
+      if (squared < best) {
+        best = squared
+        found = at
+      }
+    }
+  }
+  out[0] = best
+  return found
+}

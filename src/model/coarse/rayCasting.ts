@@ -1,0 +1,168 @@
+import type { Sweep } from '../sweep/sweep.ts'
+import { inverse, type Transform, transformPoints } from '../sweep/transform.ts'
+import { breathe, type TaskOptions } from '../task/task.ts'
+import type { FreeSpaceEvidence } from './coarseResult.ts'
+import type { RayCastingParameters } from './parameters.ts'
+import { type BinWindow, binAt, binWindow, type RayBundle, raysOf, shiftColumn } from './rayCasting/rayBundle.ts'
+
+/** Points to be judged: of one sweep, given in the frame of the sweep whose rays judge them. */
+export interface JudgedPoints {
+  /** N x 3, metres, frame of the rays. */
+  readonly positions: Float32Array
+  /** N; metres above the ground of their own sweep. */
+  readonly heightAboveGround: Float32Array
+  /** N; 1 = not judged (ground). */
+  readonly skip: Uint8Array
+}
+
+export interface RayVotes {
+  /** N; rays that passed through the point's place and went on. */
+  readonly free: Uint16Array
+  /** N; returns at the point's place. */
+  readonly occupied: Uint16Array
+}
+
+/** Points nearer to the lidar than this are met by rays from too many directions to be judged. */
+export const MINIMUM_JUDGED_RANGE_METRES = 1
+
+/**
+ * Votes of one sweep's rays on points. A ray with unit direction d from o to a return at range l votes
+ * - free on point p when its distance from p is at most rayRadius + beamDivergence s, with s = d (p - o), and it goes on:
+ *   l >= s + margin + marginPerMetre s; a ray that ends on the ground only if p is at least `grazingClearance` above ground;
+ * - occupied when its return lies within `occupiedRadius` of p.
+ * The free-space rule is that of voxel traversal (Amanatides and Woo 1987; DUFOMap, Duberg 2024) without the voxels:
+ * distances are exact and no cell is shared by an object's edge and the air beside it.
+ */
+export async function castRays(
+  bundles: readonly RayBundle[],
+  points: JudgedPoints,
+  parameters: RayCastingParameters,
+  task: TaskOptions = {},
+): Promise<RayVotes> {
+  const total = points.skip.length
+  const votes: RayVotes = { free: new Uint16Array(total), occupied: new Uint16Array(total) }
+  for (const rays of bundles) {
+    for (let from = 0; from < total; from += 2048) {
+      await breathe(task.signal)
+      castSlice(rays, points, parameters, votes, from, Math.min(total, from + 2048))
+    }
+  }
+  return votes
+}
+
+function castSlice(
+  rays: RayBundle,
+  points: JudgedPoints,
+  parameters: RayCastingParameters,
+  votes: RayVotes,
+  from: number,
+  to: number,
+): void {
+  const { positions, heightAboveGround, skip } = points
+  const { starts, direction, range, endsOnGround, originShift } = rays
+  const { rayRadiusMetres, beamDivergence, marginMetres, marginPerMetre, grazingClearanceMetres } = parameters
+  const occupiedSquared = parameters.occupiedRadiusMetres ** 2
+  const window: BinWindow = { firstUp: 0, lastUp: 0, firstAround: 0, binsAround: 0 }
+  for (let i = from; i < to; i++) {
+    if (skip[i] === 1) continue
+    let x = (positions[3 * i] as number) - rays.origin[0]
+    let y = (positions[3 * i + 1] as number) - rays.origin[1]
+    let z = (positions[3 * i + 2] as number) - rays.origin[2]
+    const column = shiftColumn(x, y)
+    x -= originShift[3 * column] as number
+    y -= originShift[3 * column + 1] as number
+    z -= originShift[3 * column + 2] as number
+    const squared = x * x + y * y + z * z
+    const distance = Math.sqrt(squared)
+    if (distance < MINIMUM_JUDGED_RANGE_METRES) continue
+    const widest = Math.max(rayRadiusMetres + beamDivergence * distance, parameters.occupiedRadiusMetres)
+    binWindow(rays, x, y, z, Math.asin(Math.min(1, widest / distance)) + 1e-6, window)
+    const clear = (heightAboveGround[i] as number) >= grazingClearanceMetres
+    let free = 0
+    let occupied = 0
+    for (let up = window.firstUp; up <= window.lastUp; up++)
+      for (let step = 0; step < window.binsAround; step++) {
+        const bin = binAt(up, window.firstAround + step)
+        const last = starts[bin + 1] as number
+        for (let ray = starts[bin] as number; ray < last; ray++) {
+          const along =
+            (direction[3 * ray] as number) * x +
+            (direction[3 * ray + 1] as number) * y +
+            (direction[3 * ray + 2] as number) * z
+          const length = range[ray] as number
+          const across = squared - along * along
+          const radius = rayRadiusMetres + beamDivergence * along
+          if (length >= along + marginMetres + marginPerMetre * along) {
+            if (across <= radius * radius && (clear || endsOnGround[ray] === 0)) free++
+          } else if (across + (length - along) * (length - along) <= occupiedSquared) occupied++
+        }
+      }
+    votes.free[i] = Math.min(65535, (votes.free[i] as number) + free)
+    votes.occupied[i] = Math.min(65535, (votes.occupied[i] as number) + occupied)
+  }
+}
+
+/** A sweep with its ground, ready to send rays and to be judged. */
+export interface RayCastSweep {
+  readonly sweep: Sweep
+  readonly ground: Uint8Array
+  readonly heightAboveGround: Float32Array
+}
+
+export interface RayCastContext extends RayCastSweep {
+  readonly sweep0FromContext: Transform<'sweep0', 'context'>
+}
+
+/** Evidence both ways: sweep 1's rays judge sweep 0's points and the reverse; context sweeps judge both. */
+export async function freeSpaceEvidence(
+  input: {
+    readonly sweep0: RayCastSweep
+    readonly sweep1: RayCastSweep
+    readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
+    readonly intervalSeconds: number
+    readonly context: readonly RayCastContext[]
+  },
+  parameters: RayCastingParameters,
+  task: TaskOptions = {},
+): Promise<{ readonly evidence0: FreeSpaceEvidence; readonly evidence1: FreeSpaceEvidence }> {
+  const { sweep0, sweep1, sweep1FromSweep0 } = input
+  const sweep0FromSweep1 = inverse(sweep1FromSweep0)
+  const travel: [number, number, number] = [
+    sweep0FromSweep1.translation[0] as number,
+    sweep0FromSweep1.translation[1] as number,
+    sweep0FromSweep1.translation[2] as number,
+  ]
+  const rays = (from: RayCastSweep) => raysOf(from.sweep, from.ground, travel, input.intervalSeconds)
+  const judge = async (judged: RayCastSweep, positions: Float32Array, bundles: readonly RayBundle[]) =>
+    castRays(bundles, { positions, heightAboveGround: judged.heightAboveGround, skip: judged.ground }, parameters, task)
+  const votes0 = [await judge(sweep0, transformPoints(sweep1FromSweep0, sweep0.sweep.positions), rays(sweep1))]
+  const votes1 = [await judge(sweep1, transformPoints(sweep0FromSweep1, sweep1.sweep.positions), rays(sweep0))]
+  for (const context of input.context) {
+    const bundles = rays(context)
+    const contextFromSweep0 = inverse(context.sweep0FromContext)
+    const inSweep0 = transformPoints(sweep0FromSweep1, sweep1.sweep.positions)
+    const contextFromSweep1 = transformPoints(contextFromSweep0, inSweep0)
+    votes0.push(await judge(sweep0, transformPoints(contextFromSweep0, sweep0.sweep.positions), bundles))
+    votes1.push(await judge(sweep1, contextFromSweep1, bundles))
+  }
+  return { evidence0: decide(votes0, parameters), evidence1: decide(votes1, parameters) }
+}
+
+/** Dynamic = a sweep saw the place free and met nothing there; with more than two sweeps, two of them must say so. */
+function decide(votes: readonly RayVotes[], parameters: RayCastingParameters): FreeSpaceEvidence {
+  const total = votes[0]?.free.length ?? 0
+  const free = new Uint16Array(total)
+  const occupied = new Uint16Array(total)
+  const sweeps = new Uint8Array(total)
+  for (const vote of votes)
+    for (let i = 0; i < total; i++) {
+      free[i] = Math.min(65535, (free[i] as number) + (vote.free[i] as number))
+      occupied[i] = Math.min(65535, (occupied[i] as number) + (vote.occupied[i] as number))
+      if ((vote.free[i] as number) >= parameters.minimumVotes && vote.occupied[i] === 0)
+        sweeps[i] = (sweeps[i] as number) + 1
+    }
+  const needed = votes.length > 1 ? 2 : 1
+  const dynamic = new Uint8Array(total)
+  for (let i = 0; i < total; i++) if ((sweeps[i] as number) >= needed) dynamic[i] = 1
+  return { free, occupied, dynamic }
+}

@@ -1,0 +1,205 @@
+import { fieldOf, type Sweep } from '../../sweep/sweep.ts'
+
+const TURN = 2 * Math.PI
+/** Bins of half a degree: about two rays each for a sweep of 100,000. */
+const BINS_AROUND = 720
+const BIN = TURN / BINS_AROUND
+
+/** The rays of one lidar of one sweep, from its place to each return, binned by direction. */
+export interface RayBundle {
+  /** Metres, where the lidar stands when its sweep's time is named. */
+  readonly origin: readonly [number, number, number]
+  /** 3 x BINS_AROUND; where it stood when it fired in this direction, as an offset from `origin`. */
+  readonly originShift: Float32Array
+  readonly minimumElevation: number
+  readonly binsUp: number
+  /** binsUp * BINS_AROUND + 1 offsets; bin = up * BINS_AROUND + around. */
+  readonly starts: Int32Array
+  /** R x 3 unit directions, sorted by bin. */
+  readonly direction: Float32Array
+  /** R; metres to the return. */
+  readonly range: Float32Array
+  /** R; 1 = the ray ends on the ground. */
+  readonly endsOnGround: Uint8Array
+  /** R; index of the return in its sweep. */
+  readonly point: Int32Array
+}
+
+/**
+ * Rays of a sweep, one bundle a lidar.
+ * @param ground N; 1 = ground
+ * @param travel metres that the sensor moves during one interval, sweep's axes: where points are compensated for ego motion
+ *   and their times are known, each ray starts where the lidar stood when it fired
+ * @param intervalSeconds the interval that `travel` belongs to
+ */
+export function raysOf(
+  sweep: Sweep,
+  ground: Uint8Array,
+  travel: readonly [number, number, number],
+  intervalSeconds: number,
+): RayBundle[] {
+  const rings = fieldOf(sweep, 'ring')
+  const firing = firingFractions(sweep, intervalSeconds)
+  return sweep.lidars.map(lidar => {
+    const [first, last] = lidar.rings ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    const take = new Int32Array(sweep.count)
+    let count = 0
+    for (let i = 0; i < sweep.count; i++) {
+      const ring = rings === null ? 0 : (rings.values[i] as number)
+      if (rings === null || lidar.rings === null || (ring >= first && ring <= last)) take[count++] = i
+    }
+    return bundle(sweep, ground, lidar.origin, take.subarray(0, count), firing, travel)
+  })
+}
+
+/** N; share of the interval that has passed when each point was measured; null when not known or not needed. */
+function firingFractions(sweep: Sweep, intervalSeconds: number): Float32Array | null {
+  const time = fieldOf(sweep, 'time')
+  // Points in the sensor's frame are as measured: the sensor is the origin at all times.
+  if (sweep.frame !== 'ego' || time === null || intervalSeconds <= 0) return null
+  const scale = time.unit === 'ns' ? 1e-9 : time.unit === 's' ? 1 : null
+  if (scale === null) return null
+  const fractions = new Float32Array(sweep.count)
+  for (let i = 0; i < sweep.count; i++) {
+    const fraction = ((time.values[i] as number) * scale) / intervalSeconds
+    // Not offsets within a sweep: absolute times say nothing of where in the sweep a point belongs.
+    if (!(Math.abs(fraction) <= 2)) return null
+    fractions[i] = fraction
+  }
+  return fractions
+}
+
+function bundle(
+  sweep: Sweep,
+  ground: Uint8Array,
+  origin: readonly [number, number, number],
+  points: Int32Array,
+  firing: Float32Array | null,
+  travel: readonly [number, number, number],
+): RayBundle {
+  const { positions } = sweep
+  const count = points.length
+  const around = new Int32Array(count)
+  const elevation = new Float32Array(count)
+  const unit = new Float32Array(3 * count)
+  const length = new Float32Array(count)
+  const shiftSum = new Float64Array(BINS_AROUND)
+  const shiftCount = new Int32Array(BINS_AROUND)
+  let minimum = Number.POSITIVE_INFINITY
+  let maximum = Number.NEGATIVE_INFINITY
+  for (let k = 0; k < count; k++) {
+    const i = points[k] as number
+    const fraction = firing === null ? 0 : (firing[i] as number)
+    const x = (positions[3 * i] as number) - origin[0] - fraction * travel[0]
+    const y = (positions[3 * i + 1] as number) - origin[1] - fraction * travel[1]
+    const z = (positions[3 * i + 2] as number) - origin[2] - fraction * travel[2]
+    const range = Math.max(1e-6, Math.sqrt(x * x + y * y + z * z))
+    unit[3 * k] = x / range
+    unit[3 * k + 1] = y / range
+    unit[3 * k + 2] = z / range
+    length[k] = range
+    around[k] = azimuthBin(x, y)
+    const up = Math.atan2(z, Math.sqrt(x * x + y * y))
+    elevation[k] = up
+    minimum = Math.min(minimum, up)
+    maximum = Math.max(maximum, up)
+    const bin = around[k] as number
+    shiftSum[bin] = (shiftSum[bin] as number) + fraction
+    shiftCount[bin] = (shiftCount[bin] as number) + 1
+  }
+  if (count === 0) minimum = maximum = 0
+  const binsUp = Math.floor((maximum - minimum) / BIN) + 1
+  const starts = new Int32Array(binsUp * BINS_AROUND + 1)
+  const binOf = around
+  for (let k = 0; k < count; k++) {
+    const up = Math.min(binsUp - 1, Math.floor(((elevation[k] as number) - minimum) / BIN))
+    const bin = up * BINS_AROUND + (around[k] as number)
+    binOf[k] = bin
+    starts[bin + 1] = (starts[bin + 1] as number) + 1
+  }
+  for (let bin = 0; bin < binsUp * BINS_AROUND; bin++)
+    starts[bin + 1] = (starts[bin + 1] as number) + (starts[bin] as number)
+  const cursor = starts.slice(0, binsUp * BINS_AROUND)
+  const direction = new Float32Array(3 * count)
+  const range = new Float32Array(count)
+  const endsOnGround = new Uint8Array(count)
+  const point = new Int32Array(count)
+  for (let k = 0; k < count; k++) {
+    const bin = binOf[k] as number
+    const at = cursor[bin] as number
+    cursor[bin] = at + 1
+    direction[3 * at] = unit[3 * k] as number
+    direction[3 * at + 1] = unit[3 * k + 1] as number
+    direction[3 * at + 2] = unit[3 * k + 2] as number
+    range[at] = length[k] as number
+    const i = points[k] as number
+    endsOnGround[at] = ground[i] as number
+    point[at] = i
+  }
+  const originShift = shifts(shiftSum, shiftCount, travel)
+  return { origin, originShift, minimumElevation: minimum, binsUp, starts, direction, range, endsOnGround, point }
+}
+
+/** Mean firing place a direction; directions without rays take the nearest one's. */
+function shifts(sum: Float64Array, count: Int32Array, travel: readonly [number, number, number]): Float32Array {
+  const out = new Float32Array(3 * BINS_AROUND)
+  for (let bin = 0; bin < BINS_AROUND; bin++) {
+    let from = bin
+    for (let step = 0; step < BINS_AROUND / 2; step++) {
+      if ((count[(bin + step) % BINS_AROUND] as number) > 0) {
+        from = (bin + step) % BINS_AROUND
+        break
+      }
+      if ((count[(bin - step + BINS_AROUND) % BINS_AROUND] as number) > 0) {
+        from = (bin - step + BINS_AROUND) % BINS_AROUND
+        break
+      }
+    }
+    const fraction = (count[from] as number) > 0 ? (sum[from] as number) / (count[from] as number) : 0
+    for (let axis = 0; axis < 3; axis++) out[3 * bin + axis] = fraction * (travel[axis] as number)
+  }
+  return out
+}
+
+function azimuthBin(x: number, y: number): number {
+  const bin = Math.floor((Math.atan2(y, x) + Math.PI) / BIN)
+  return bin >= BINS_AROUND ? BINS_AROUND - 1 : bin
+}
+
+/** First and last bins that hold every direction within `radius` radians of a direction; `binsAround` may exceed a turn. */
+export interface BinWindow {
+  firstUp: number
+  lastUp: number
+  firstAround: number
+  binsAround: number
+}
+
+/** Fills `out` with the bins to look at for a point at (x, y, z) from the lidar's place. */
+export function binWindow(rays: RayBundle, x: number, y: number, z: number, radius: number, out: BinWindow): void {
+  const azimuth = Math.atan2(y, x) + Math.PI
+  const elevation = Math.atan2(z, Math.sqrt(x * x + y * y))
+  out.firstUp = Math.max(0, Math.floor((elevation - radius - rays.minimumElevation) / BIN))
+  out.lastUp = Math.min(rays.binsUp - 1, Math.floor((elevation + radius - rays.minimumElevation) / BIN))
+  // Half-width in azimuth of a cap of that radius (spherical law of sines); near the pole it is the whole turn.
+  const sine = Math.sin(radius) / Math.max(1e-9, Math.cos(elevation))
+  if (sine >= 1 || radius >= Math.PI / 2) {
+    out.firstAround = 0
+    out.binsAround = BINS_AROUND
+    return
+  }
+  const half = Math.asin(sine)
+  const first = Math.floor((azimuth - half) / BIN)
+  const last = Math.floor((azimuth + half) / BIN)
+  out.firstAround = first
+  out.binsAround = Math.min(BINS_AROUND, last - first + 1)
+}
+
+/** Index into `starts` for a row and a column that may lie outside the turn. */
+export function binAt(up: number, around: number): number {
+  return up * BINS_AROUND + (((around % BINS_AROUND) + BINS_AROUND) % BINS_AROUND)
+}
+
+/** Column of `originShift` for a direction. */
+export function shiftColumn(x: number, y: number): number {
+  return azimuthBin(x, y)
+}

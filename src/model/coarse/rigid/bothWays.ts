@@ -1,0 +1,138 @@
+import type { OrientedBox } from '../../sweep/estimate.ts'
+import { columnX, columnY } from '../pointColumns.ts'
+import type { RigidScene } from './rigidScene.ts'
+import type { SurfaceIndex } from './surfaceIndex.ts'
+import { type PivotMotion, squaredResidual } from './trimmedIcp.ts'
+
+export interface ReverseScore {
+  /** Points of sweep 1 that the moved box holds and nothing else explains. */
+  points: number
+  /** Mean inlier weight of those points against the moved cluster, 0..1. */
+  score: number
+  inlierShare: number
+  /** Share of all points of sweep 1 in the moved box that another, static part of sweep 0 explains. */
+  explainedShare: number
+}
+
+/** Metres that the box is grown by when sweep 1's points are looked for. */
+const BOX_MARGIN = 0.15
+/** Points of sweep 1 looked at; more do not change the share. */
+const MOST_POINTS = 250
+/** Metres: a static point of another cluster this near explains a point. */
+const EXPLAINED_METRES = 0.2
+
+/**
+ * The way back: do sweep 1's points at the cluster's new place come from the cluster? A wall that merely happens to lie
+ * where the cluster is moved to has points that the cluster cannot explain.
+ * @param box the cluster's box in the scene's frame, before the motion
+ * @param moving clusters (1 a cluster) that themselves move: what they leave behind explains nothing
+ */
+export function reverseScore(
+  scene: RigidScene,
+  cluster: number,
+  box: OrientedBox,
+  pivot: readonly [number, number, number],
+  motion: PivotMotion,
+  inlierMetres: number,
+  tangentialWeight: number,
+  moving: Uint8Array | null,
+): ReverseScore {
+  const { positions1, groups1, surfaces0, surfaces1, spacing1, labels0, height1 } = scene
+  const c = Math.cos(motion.yaw)
+  const s = Math.sin(motion.yaw)
+  const bc = Math.cos(box.yaw)
+  const bs = Math.sin(box.yaw)
+  const halfLength = box.size[0] / 2 + BOX_MARGIN
+  const halfWidth = box.size[1] / 2 + BOX_MARGIN
+  const halfHeight = box.size[2] / 2 + BOX_MARGIN
+  // Centre of the moved box.
+  const ox = box.center[0] - pivot[0]
+  const oy = box.center[1] - pivot[1]
+  const centreX = c * ox - s * oy + pivot[0] + motion.x
+  const centreY = s * ox + c * oy + pivot[1] + motion.y
+  const reach = Math.hypot(halfLength, halfWidth)
+  const squared = inlierMetres * inlierMetres
+  let inside = 0
+  for (const surface of surfaces1) inside += countNear(surface, centreX, centreY, reach)
+  const stride = Math.max(1, Math.floor(inside / (2 * MOST_POINTS)))
+  let seen = 0
+  let explained = 0
+  let points = 0
+  let sum = 0
+  let inliers = 0
+  for (const surface of surfaces1) {
+    const { columns } = surface
+    const x0 = columnX(columns, centreX - reach)
+    const x1 = columnX(columns, centreX + reach)
+    const y1 = columnY(columns, centreY + reach)
+    for (let iy = columnY(columns, centreY - reach); iy <= y1; iy++) {
+      const to = columns.starts[iy * columns.countX + x1 + 1] as number
+      for (let at = columns.starts[iy * columns.countX + x0] as number; at < to; at += stride) {
+        const j = columns.order[at] as number
+        // Back to where the point would have been before the motion.
+        const qx = (positions1[3 * j] as number) - pivot[0] - motion.x
+        const qy = (positions1[3 * j + 1] as number) - pivot[1] - motion.y
+        const x = c * qx + s * qy + pivot[0]
+        const y = c * qy - s * qx + pivot[1]
+        const z = (positions1[3 * j + 2] as number) - motion.z
+        const bx = x - box.center[0]
+        const by = y - box.center[1]
+        if (Math.abs(bc * bx + bs * by) > halfLength || Math.abs(bc * by - bs * bx) > halfWidth) continue
+        if (Math.abs(z - box.center[2]) > halfHeight || (height1[j] as number) < 0) continue
+        seen++
+        const group = groups1 === null ? 0 : (groups1[j] as number)
+        const source = surfaces0[group] as SurfaceIndex
+        const residual = squaredResidual(source, x, y, z, spacing1[j] as number, inlierMetres, tangentialWeight)
+        const near = residual < squared ? source.nearest(x, y, z, 1) : -1
+        const label = near < 0 ? -2 : (labels0[source.columns.order[near] as number] as number)
+        if (explainedByOther(scene, cluster, j, source, moving)) {
+          explained++
+          // What stands there anyway neither speaks for the motion nor against it.
+          continue
+        }
+        points++
+        if (residual < squared && (label === cluster || label === -1)) {
+          sum += 1 - residual / squared
+          inliers++
+        }
+      }
+    }
+  }
+  return {
+    points: points * stride,
+    score: points > 0 ? sum / points : 0,
+    inlierShare: points > 0 ? inliers / points : 0,
+    explainedShare: seen > 0 ? explained / seen : 0,
+  }
+}
+
+function explainedByOther(
+  scene: RigidScene,
+  cluster: number,
+  j: number,
+  source: SurfaceIndex,
+  moving: Uint8Array | null,
+): boolean {
+  const { positions1, labels0 } = scene
+  const at = source.nearest(
+    positions1[3 * j] as number,
+    positions1[3 * j + 1] as number,
+    positions1[3 * j + 2] as number,
+    EXPLAINED_METRES,
+  )
+  if (at < 0) return false
+  const other = labels0[source.columns.order[at] as number] as number
+  return other !== cluster && !(moving !== null && other >= 0 && moving[other] === 1)
+}
+
+function countNear(surface: SurfaceIndex, x: number, y: number, reach: number): number {
+  const { columns } = surface
+  const x0 = columnX(columns, x - reach)
+  const x1 = columnX(columns, x + reach)
+  const y1 = columnY(columns, y + reach)
+  let count = 0
+  for (let iy = columnY(columns, y - reach); iy <= y1; iy++)
+    count +=
+      (columns.starts[iy * columns.countX + x1 + 1] as number) - (columns.starts[iy * columns.countX + x0] as number)
+  return count
+}

@@ -1,0 +1,155 @@
+import type { Sweep } from '../../sweep/sweep.ts'
+import { type Transform, transformPoints } from '../../sweep/transform.ts'
+import { breathe, type TaskOptions } from '../../task/task.ts'
+import { type GroundResult, sensorPlace } from '../ground.ts'
+import type { RigidMotionParameters } from '../parameters.ts'
+import { displacement, judgeTrial } from './acceptance.ts'
+import { reverseScore } from './bothWays.ts'
+import { type ClusterTrial, type TrialTools, tryCluster } from './clusterTrial.ts'
+import { occupancyOf } from './displacementVotes.ts'
+import { firingGroups } from './firingGroups.ts'
+import { lineSpacing, membersOf, type RigidScene } from './rigidScene.ts'
+import { SurfaceIndex } from './surfaceIndex.ts'
+
+export interface RigidMotionInput {
+  readonly sweep0: Sweep
+  readonly sweep1: Sweep
+  readonly ground0: GroundResult
+  readonly ground1: GroundResult
+  readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
+  readonly labels0: Int32Array
+  readonly clusterCount: number
+  /** N0; 1 = dynamic evidence. */
+  readonly dynamic0: Uint8Array
+  readonly intervalSeconds: number
+  readonly parameters: RigidMotionParameters
+}
+
+export interface RigidMotions {
+  readonly tools: TrialTools
+  /** One a cluster, `reason` null = accepted. */
+  readonly trials: readonly ClusterTrial[]
+}
+
+/** Angle between neighbouring scan lines that is assumed when the sensor is not known better, radians (64 beams: 0.4 degrees). */
+const LINE_STEP = 0.007
+/** Metres; beyond this the displacement votes have too few points to mean anything. */
+const VOTING_REACH = 100
+
+/** Rigid motions of all clusters, each judged on its own and then against the others. */
+export async function estimateMotions(input: RigidMotionInput, task: TaskOptions = {}): Promise<RigidMotions> {
+  const tools = await prepare(input, task)
+  const members = membersOf(input.labels0, input.clusterCount)
+  const trials: ClusterTrial[] = []
+  for (let cluster = 0; cluster < input.clusterCount; cluster++) {
+    await breathe(task.signal)
+    if ((cluster & 31) === 0) task.onProgress?.({ stage: 'Rigid motion', done: cluster, total: input.clusterCount })
+    const points = members.points.subarray(members.starts[cluster] as number, members.starts[cluster + 1] as number)
+    const trial = tryCluster(tools, cluster, points)
+    trial.reason = judgeTrial(trial, input.parameters, input.intervalSeconds)
+    trials.push(trial)
+  }
+  await againstOthers(tools, trials, task)
+  return { tools, trials }
+}
+
+async function prepare(input: RigidMotionInput, task: TaskOptions): Promise<TrialTools> {
+  const { sweep0, sweep1, ground0, ground1, parameters } = input
+  const positions0 = transformPoints(input.sweep1FromSweep0, sweep0.positions)
+  const positions1 = sweep1.positions
+  const place = sensorPlace(sweep1)
+  const both0 = firingGroups(sweep0)
+  const both1 = firingGroups(sweep1)
+  const split = both0 !== null && both1 !== null
+  const groups0 = split ? both0 : null
+  const groups1 = split ? both1 : null
+  const groupCount = split ? sweep0.lidars.length : 1
+  const selections0 = selections(ground0.mask, groups0, groupCount)
+  const selections1 = selections(ground1.mask, groups1, groupCount)
+  await breathe(task.signal)
+  const surfaces0 = selections0.map(selection => new SurfaceIndex(positions0, selection, place))
+  const surfaces1 = selections1.map(selection => new SurfaceIndex(positions1, selection, place))
+  await breathe(task.signal)
+  const step = LINE_STEP * (split ? groupCount : 1)
+  const scene: RigidScene = {
+    positions0,
+    positions1,
+    height0: ground0.heightAboveGround,
+    height1: ground1.heightAboveGround,
+    groups0,
+    groups1,
+    surfaces0,
+    surfaces1,
+    spacing0: lineSpacing(positions0, place, step),
+    spacing1: lineSpacing(positions1, place, step),
+    labels0: input.labels0,
+    dynamic0: input.dynamic0,
+    intervalSeconds: input.intervalSeconds,
+  }
+  const occupancy = selections1.map(selection =>
+    occupancyOf(positions1, scene.height1, selection, place, VOTING_REACH, parameters.voteBinMetres),
+  )
+  const source = { positions: positions0, groups: groups0, targets: surfaces1, spacing: scene.spacing0 }
+  return { scene, source, occupancy, parameters }
+}
+
+/** Non-ground points, one list a lidar. */
+function selections(ground: Uint8Array, groups: Uint8Array | null, groupCount: number): Int32Array[] {
+  const counts = new Int32Array(groupCount)
+  for (let i = 0; i < ground.length; i++) {
+    const g = groups === null ? 0 : (groups[i] as number)
+    if (ground[i] === 0) counts[g] = (counts[g] as number) + 1
+  }
+  const lists = Array.from(counts, count => new Int32Array(count))
+  counts.fill(0)
+  for (let i = 0; i < ground.length; i++) {
+    if (ground[i] !== 0) continue
+    const g = groups === null ? 0 : (groups[i] as number)
+    const list = lists[g] as Int32Array
+    list[counts[g] as number] = i
+    counts[g] = (counts[g] as number) + 1
+  }
+  return lists
+}
+
+/**
+ * A motion that only carries a cluster onto what already stood there is no motion. What movers left behind explains
+ * nothing: in a moving queue each car arrives where another was.
+ */
+async function againstOthers(tools: TrialTools, trials: readonly ClusterTrial[], task: TaskOptions): Promise<void> {
+  const { scene, parameters } = tools
+  const moving = new Uint8Array(trials.length)
+  const candidates: ClusterTrial[] = []
+  for (const trial of trials) {
+    const pending = trial.reason === null || trial.reason === 'explained-by-other-cluster'
+    if (!pending) continue
+    candidates.push(trial)
+    if (trial.reason === null) moving[trial.cluster] = 1
+  }
+  // The clearest first: once they count as movers, what they left no longer explains the next ones.
+  candidates.sort((a, b) => b.score - b.staticScore - (a.score - a.staticScore) || a.cluster - b.cluster)
+  for (const trial of candidates) {
+    await breathe(task.signal)
+    if (displacement(trial) < parameters.inlierMetres) continue
+    const reverse = reverseScore(
+      scene,
+      trial.cluster,
+      trial.box,
+      trial.pivot,
+      trial.motion,
+      parameters.inlierMetres,
+      parameters.tangentialWeight,
+      moving,
+    )
+    trial.explainedShare = reverse.explainedShare
+    trial.reverseShare = reverse.inlierShare
+    const explained = reverse.explainedShare > parameters.maximumExplainedShare
+    if (explained) {
+      trial.reason = 'explained-by-other-cluster'
+      moving[trial.cluster] = 0
+    } else if (trial.reason === 'explained-by-other-cluster') {
+      trial.reason = null
+      moving[trial.cluster] = 1
+    }
+  }
+}

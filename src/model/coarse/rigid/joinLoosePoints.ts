@@ -1,0 +1,164 @@
+import { displacement } from './acceptance.ts'
+import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
+import type { SurfaceIndex } from './surfaceIndex.ts'
+import { type PivotMotion, squaredResidual } from './trimmedIcp.ts'
+
+/** Several clusters, and loose points, that move as one. */
+export interface MovingObject {
+  /** The cluster whose motion is used: the largest. */
+  readonly lead: ClusterTrial
+  readonly clusters: number[]
+}
+
+/** Metres; motions of two fragments that differ by no more at each other's centre are one. */
+const SAME_MOTION_METRES = 0.18
+/** Share of the displacement that two fragments' motions may differ by. */
+const SAME_MOTION_SHARE = 0.15
+/** Metres between two fragments of one object: cabin and trailer, body and mirror. */
+const FRAGMENT_GAP = 1.2
+/** Metres that fragments joined together may span. */
+const LONGEST_OBJECT = 22
+
+/** Where a motion takes a point. */
+function moved(motion: PivotMotion, pivot: readonly [number, number, number], x: number, y: number, z: number) {
+  const c = Math.cos(motion.yaw)
+  const s = Math.sin(motion.yaw)
+  const ax = x - pivot[0]
+  const ay = y - pivot[1]
+  return [c * ax - s * ay + pivot[0] + motion.x, s * ax + c * ay + pivot[1] + motion.y, z + motion.z] as const
+}
+
+/** Joins accepted clusters that stand close and move alike into objects, largest first. */
+export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] {
+  const accepted = trials.filter(trial => trial.reason === null)
+  accepted.sort((a, b) => b.points.length - a.points.length || a.cluster - b.cluster)
+  const objects: MovingObject[] = []
+  const members: ClusterTrial[][] = []
+  for (const trial of accepted) {
+    let found = -1
+    for (let k = 0; k < objects.length && found < 0; k++) {
+      const parts = members[k] as ClusterTrial[]
+      const lead = (objects[k] as MovingObject).lead
+      if (!alike(lead, trial)) continue
+      if (!parts.some(part => gap(part, trial) < FRAGMENT_GAP)) continue
+      const span = Math.max(...parts.map(part => farthest(part, trial)))
+      if (span <= LONGEST_OBJECT) found = k
+    }
+    if (found < 0) {
+      objects.push({ lead: trial, clusters: [trial.cluster] })
+      members.push([trial])
+    } else {
+      objects[found]?.clusters.push(trial.cluster)
+      members[found]?.push(trial)
+    }
+  }
+  return objects
+}
+
+function alike(a: ClusterTrial, b: ClusterTrial): boolean {
+  const p = moved(a.motion, a.pivot, b.pivot[0], b.pivot[1], b.pivot[2])
+  const q = moved(b.motion, b.pivot, b.pivot[0], b.pivot[1], b.pivot[2])
+  const differ = Math.hypot(p[0] - q[0], p[1] - q[1])
+  return differ < Math.max(SAME_MOTION_METRES, SAME_MOTION_SHARE * displacement(a))
+}
+
+/** Distance between two boxes seen from above, by their corners and sides: 0 when they overlap. Upper bound by sampling. */
+function gap(a: ClusterTrial, b: ClusterTrial): number {
+  return Math.min(edgeDistance(a, b), edgeDistance(b, a))
+}
+
+function edgeDistance(a: ClusterTrial, b: ClusterTrial): number {
+  const c = Math.cos(a.box.yaw)
+  const s = Math.sin(a.box.yaw)
+  let nearest = Number.POSITIVE_INFINITY
+  for (const [x, y] of outline(b)) {
+    const dx = x - a.box.center[0]
+    const dy = y - a.box.center[1]
+    const u = Math.max(0, Math.abs(c * dx + s * dy) - a.box.size[0] / 2)
+    const v = Math.max(0, Math.abs(c * dy - s * dx) - a.box.size[1] / 2)
+    nearest = Math.min(nearest, Math.hypot(u, v))
+  }
+  return nearest
+}
+
+function farthest(a: ClusterTrial, b: ClusterTrial): number {
+  let most = 0
+  for (const [x, y] of outline(a)) for (const [u, v] of outline(b)) most = Math.max(most, Math.hypot(x - u, y - v))
+  return most
+}
+
+function outline({ box }: ClusterTrial): [number, number][] {
+  const c = Math.cos(box.yaw)
+  const s = Math.sin(box.yaw)
+  const out: [number, number][] = []
+  for (const u of [-0.5, 0, 0.5])
+    for (const v of [-0.5, 0, 0.5]) {
+      const x = u * box.size[0]
+      const y = v * box.size[1]
+      out.push([box.center[0] + c * x - s * y, box.center[1] + s * x + c * y])
+    }
+  return out
+}
+
+/** A cluster of more points than this is a thing of its own: it does not join another. */
+const FRAGMENT_POINTS = 60
+/** Below this displacement, metres, standing and moving cannot be told apart point by point. */
+const SEPARABLE_METRES = 0.15
+
+/**
+ * Loose points (noise of the clustering) and small fragments near a moving object join it when its motion explains them
+ * better than standing still does. Being inside the box is never enough: parked cars stand in the boxes of passing ones.
+ * @param objectOf N0; object index, -1 = none; written
+ * @returns how many points joined
+ */
+export function joinLoosePoints(
+  tools: TrialTools,
+  trials: readonly ClusterTrial[],
+  objects: readonly MovingObject[],
+  ground0: Uint8Array,
+  joinMetres: number,
+  objectOf: Int32Array,
+): number {
+  const { scene, source, parameters } = tools
+  const { positions0, groups0, labels0, spacing0 } = scene
+  const inlier = parameters.inlierMetres
+  let joined = 0
+  for (let index = 0; index < objects.length; index++) {
+    const { lead } = objects[index] as MovingObject
+    if (displacement(lead) < SEPARABLE_METRES) continue
+    const c = Math.cos(lead.box.yaw)
+    const s = Math.sin(lead.box.yaw)
+    const reachX = lead.box.size[0] / 2 + joinMetres
+    const reachY = lead.box.size[1] / 2 + joinMetres
+    const reachZ = lead.box.size[2] / 2 + joinMetres
+    for (let i = 0; i < labels0.length; i++) {
+      if (ground0[i] === 1 || (objectOf[i] as number) >= 0) continue
+      const dx = (positions0[3 * i] as number) - lead.box.center[0]
+      const dy = (positions0[3 * i + 1] as number) - lead.box.center[1]
+      if (Math.abs(c * dx + s * dy) > reachX || Math.abs(c * dy - s * dx) > reachY) continue
+      const z = positions0[3 * i + 2] as number
+      if (Math.abs(z - lead.box.center[2]) > reachZ) continue
+      const label = labels0[i] as number
+      if (label >= 0 && (trials[label] as ClusterTrial).points.length > FRAGMENT_POINTS) continue
+      const target = source.targets[groups0 === null ? 0 : (groups0[i] as number)] as SurfaceIndex
+      const p = moved(lead.motion, lead.pivot, positions0[3 * i] as number, positions0[3 * i + 1] as number, z)
+      const free = spacing0[i] as number
+      const weight = parameters.tangentialWeight
+      const going = squaredResidual(target, p[0], p[1], p[2], free, inlier, weight)
+      if (going > 2.25 * inlier * inlier) continue
+      const staying = squaredResidual(
+        target,
+        positions0[3 * i] as number,
+        positions0[3 * i + 1] as number,
+        z,
+        free,
+        inlier,
+        weight,
+      )
+      if (staying < going + 0.25 * inlier * inlier) continue
+      objectOf[i] = index
+      joined++
+    }
+  }
+  return joined
+}

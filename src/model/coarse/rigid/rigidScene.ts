@@ -1,0 +1,72 @@
+import type { SurfaceIndex } from './surfaceIndex.ts'
+
+/**
+ * Everything that the search for rigid motions reads, in sweep 1's frame: sweep 0's points have the ego motion removed, so
+ * that standing still is the identity. N0, N1 = points of the sweeps.
+ */
+export interface RigidScene {
+  /** N0 x 3, N1 x 3; metres. */
+  readonly positions0: Float32Array
+  readonly positions1: Float32Array
+  /** Metres above each sweep's own ground. */
+  readonly height0: Float32Array
+  readonly height1: Float32Array
+  /** Lidar that measured each point; null with one lidar. */
+  readonly groups0: Uint8Array | null
+  readonly groups1: Uint8Array | null
+  /** Non-ground points of sweep 0 and 1, one index a lidar. */
+  readonly surfaces0: readonly SurfaceIndex[]
+  readonly surfaces1: readonly SurfaceIndex[]
+  /** Metres: half the distance between scan lines at each point. */
+  readonly spacing0: Float32Array
+  readonly spacing1: Float32Array
+  /** N0; cluster, -1 = none. */
+  readonly labels0: Int32Array
+  /** N0; 1 = dynamic evidence. */
+  readonly dynamic0: Uint8Array
+  readonly intervalSeconds: number
+}
+
+/** Points of each cluster, cluster by cluster, ascending. */
+export interface ClusterMembers {
+  readonly count: number
+  readonly starts: Int32Array
+  readonly points: Int32Array
+}
+
+export function membersOf(labels: Int32Array, count: number): ClusterMembers {
+  const starts = new Int32Array(count + 1)
+  for (let i = 0; i < labels.length; i++) {
+    const c = labels[i] as number
+    if (c >= 0) starts[c + 1] = (starts[c + 1] as number) + 1
+  }
+  for (let c = 0; c < count; c++) starts[c + 1] = (starts[c + 1] as number) + (starts[c] as number)
+  const points = new Int32Array(starts[count] as number)
+  const cursor = starts.slice(0, count)
+  for (let i = 0; i < labels.length; i++) {
+    const c = labels[i] as number
+    if (c < 0) continue
+    points[cursor[c] as number] = i
+    cursor[c] = (cursor[c] as number) + 1
+  }
+  return { count, starts, points }
+}
+
+/** At most `wanted` of the cluster's points, evenly spread over their order. */
+export function thinned(points: Int32Array, wanted: number): Int32Array {
+  if (points.length <= wanted) return points
+  const out = new Int32Array(wanted)
+  for (let k = 0; k < wanted; k++) out[k] = points[Math.floor(((k + 0.5) * points.length) / wanted)] as number
+  return out
+}
+
+/** Half the distance between neighbouring scan lines of a sensor with this vertical step (radians), metres a point. */
+export function lineSpacing(positions: Float32Array, origin: readonly [number, number], step: number): Float32Array {
+  const out = new Float32Array(positions.length / 3)
+  for (let i = 0; i < out.length; i++) {
+    const x = (positions[3 * i] as number) - origin[0]
+    const y = (positions[3 * i + 1] as number) - origin[1]
+    out[i] = Math.min(0.3, 0.02 + 0.5 * step * Math.sqrt(x * x + y * y))
+  }
+  return out
+}

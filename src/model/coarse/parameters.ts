@@ -1,5 +1,12 @@
 import type { SensorClass } from '../sweep/sequence.ts'
 
+export {
+  type ParameterDescriptor,
+  parameterDescriptors,
+  parameterValue,
+  withParameter,
+} from './parameterDescriptors.ts'
+
 /**
  * Every threshold of the coarse stage in one place, each with its unit and the reason for its default.
  * Plain data: survives structured cloning. Defaults by `defaultParameters`, sliders by `parameterDescriptors`.

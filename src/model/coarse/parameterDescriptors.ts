@@ -19,7 +19,7 @@ export interface ParameterDescriptor {
   readonly explanation: string
 }
 
-function describe<G extends ParameterGroup>(
+function slider<G extends ParameterGroup>(
   group: G,
   name: keyof CoarseParameters[G] & string,
   label: string,
@@ -32,7 +32,7 @@ function describe<G extends ParameterGroup>(
 
 /** The parameters worth a slider, stage by stage. */
 export const parameterDescriptors: readonly ParameterDescriptor[] = [
-  describe(
+  slider(
     'ground',
     'thresholdMetres',
     'Ground thickness',
@@ -40,7 +40,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.05, 0.5, 0.01],
     'Points up to this height above the fitted surface are ground.',
   ),
-  describe(
+  slider(
     'ground',
     'maximumSlope',
     'Steepest ground',
@@ -48,7 +48,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.02, 0.4, 0.01],
     'Rise over run that the ground may have from one cell to the next.',
   ),
-  describe(
+  slider(
     'ground',
     'cellMetres',
     'Ground cell',
@@ -56,7 +56,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.5, 3, 0.1],
     'Smaller cells follow kerbs, larger ones bridge sparse returns.',
   ),
-  describe(
+  slider(
     'rayCasting',
     'minimumVotes',
     'Rays for free space',
@@ -64,7 +64,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [1, 8, 1],
     'Rays that must pass through a place before it counts as free.',
   ),
-  describe(
+  slider(
     'rayCasting',
     'marginMetres',
     'Free-space margin',
@@ -72,7 +72,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.1, 1, 0.05],
     'A ray must go on this far beyond a point; more is safer with noisy poses.',
   ),
-  describe(
+  slider(
     'rayCasting',
     'rayRadiusMetres',
     'Ray radius',
@@ -80,7 +80,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.02, 0.2, 0.01],
     'How close to a point a ray must pass to say anything about its place.',
   ),
-  describe(
+  slider(
     'clustering',
     'epsMetres',
     'Cluster distance (eps)',
@@ -88,7 +88,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.2, 1.5, 0.05],
     'Points nearer than this belong together; too much glues neighbours, too little tears objects.',
   ),
-  describe(
+  slider(
     'clustering',
     'minimumPoints',
     'Cluster density (minPts)',
@@ -96,7 +96,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [2, 30, 1],
     'Points within eps that make a cluster grow; more drops far and thin objects.',
   ),
-  describe(
+  slider(
     'clustering',
     'zScale',
     'Height scale',
@@ -104,7 +104,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.2, 1, 0.05],
     'Heights count this much in distances, because beams lie farther apart than returns along one.',
   ),
-  describe(
+  slider(
     'clustering',
     'epsPerMetre',
     'eps growth with range',
@@ -112,7 +112,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0, 0.03, 0.001],
     'Lets far, sparse objects hold together.',
   ),
-  describe(
+  slider(
     'rigidMotion',
     'maximumSpeed',
     'Top speed',
@@ -120,7 +120,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [5, 60, 1],
     'No object is searched for farther away than this speed allows.',
   ),
-  describe(
+  slider(
     'rigidMotion',
     'minimumGain',
     'Gain without evidence',
@@ -128,7 +128,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.02, 0.6, 0.01],
     'How much better than standing still a motion must explain the second sweep.',
   ),
-  describe(
+  slider(
     'rigidMotion',
     'minimumGainWithEvidence',
     'Gain with evidence',
@@ -136,7 +136,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.02, 0.6, 0.01],
     'The same where rays saw the place free: less is needed.',
   ),
-  describe(
+  slider(
     'rigidMotion',
     'inlierMetres',
     'Inlier distance',
@@ -144,7 +144,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.05, 0.5, 0.01],
     'Residual up to which a point counts as explained by a motion.',
   ),
-  describe(
+  slider(
     'rigidMotion',
     'minimumInlierShare',
     'Inliers forward',
@@ -152,7 +152,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.2, 0.95, 0.05],
     'Share of an object that must be found again in the second sweep.',
   ),
-  describe(
+  slider(
     'rigidMotion',
     'minimumReverseShare',
     'Inliers backward',
@@ -160,7 +160,7 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
     [0.2, 0.95, 0.05],
     'Share of the second sweep at the new place that the object must explain.',
   ),
-  describe(
+  slider(
     'rigidMotion',
     'joinMetres',
     'Joining distance',

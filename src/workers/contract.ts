@@ -5,6 +5,7 @@
 
 import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { CoarseResult } from '#model/coarse/coarseResult.ts'
+import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { Truth } from '#model/sweep/estimate.ts'
@@ -59,19 +60,4 @@ export interface StudioWorkers {
   dispose(): void
 }
 
-export interface EvaluationJob {
-  readonly sweep0: Sweep
-  readonly truth: Truth
-  /** Ground used by the protocol when the truth has none. */
-  readonly ground0: Uint8Array | null
-  readonly estimate: { readonly flow: Float32Array; readonly instance: Int32Array; readonly dynamic: Float32Array }
-}
-
-/** Metres per sweep interval. Protocol `av2-v1` (METRICS): |x|,|y| <= 50 m, not ground, valid. */
-export interface EvaluationSummary {
-  readonly protocol: 'av2-v1'
-  readonly points: number
-  readonly epe: { readonly threeWay: number; readonly fd: number; readonly fs: number; readonly bs: number }
-  readonly dynamic: { readonly precision: number; readonly recall: number; readonly iou: number }
-  readonly moving: { readonly pq: number; readonly precision: number; readonly recall: number; readonly f1: number }
-}
+export type { EvaluationJob, EvaluationSummary }

@@ -2,7 +2,13 @@ import type { PaneContent, ViewerTheme } from './contract.ts'
 import { THEMES } from './theme.ts'
 
 /** Titles and messages over the panes, in the document so that they are read aloud and stay sharp. */
-export function PaneOverlay({ panes, theme }: { panes: readonly PaneContent[]; theme: ViewerTheme }) {
+export function PaneOverlay(props: {
+  readonly panes: readonly PaneContent[]
+  readonly theme: ViewerTheme
+  /** About the whole viewer; shown instead of the panes' own messages. */
+  readonly notice: string | null
+}) {
+  const { panes, theme, notice } = props
   const colours = THEMES[theme]
   const card = {
     color: colours.ink,
@@ -18,7 +24,7 @@ export function PaneOverlay({ panes, theme }: { panes: readonly PaneContent[]; t
           {pane.title !== '' && (
             <div style={{ ...card, position: 'absolute', left: 10, top: 10, padding: '3px 8px' }}>{pane.title}</div>
           )}
-          {pane.emptyMessage !== null && (
+          {(notice ?? pane.emptyMessage) !== null && (
             <div
               role="status"
               style={{
@@ -31,7 +37,7 @@ export function PaneOverlay({ panes, theme }: { panes: readonly PaneContent[]; t
                 maxWidth: '60%',
               }}
             >
-              {pane.emptyMessage}
+              {notice ?? pane.emptyMessage}
             </div>
           )}
         </div>

@@ -2,6 +2,8 @@ import { Canvas, useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ViewerProps } from './contract.ts'
 import { PaneOverlay } from './PaneOverlay.tsx'
+import { listenToPointer } from './picking/pointerInput.ts'
+import { watchContext } from './scene/contextWatch.ts'
 import { makeHandle } from './scene/handle.ts'
 import { ViewerScene } from './scene/viewerScene.ts'
 import { THEMES } from './theme.ts'
@@ -9,6 +11,8 @@ import { THEMES } from './theme.ts'
 const NO_WEBGL2 = 'This browser does not offer WebGL 2, which the viewer draws with.'
 const NO_WEBGL2_HINT =
   'Turn on hardware acceleration in the browser’s settings, or use a current Chrome, Edge, Firefox or Safari.'
+
+const LOST = 'The GPU was taken away from this page; waiting to get it back.'
 
 function hasWebGl2(): boolean {
   const context = document.createElement('canvas').getContext('webgl2')
@@ -19,6 +23,7 @@ function hasWebGl2(): boolean {
 /** Panes over one frame of a sequence. Fills its parent; data in by props, events out by callbacks, the rest by `onReady`'s handle. */
 export function Viewer(props: ViewerProps) {
   const [supported] = useState(hasWebGl2)
+  const [lost, setLost] = useState(false)
   const { onFailure } = props
   useEffect(() => {
     if (!supported) onFailure(NO_WEBGL2, NO_WEBGL2_HINT)
@@ -37,16 +42,16 @@ export function Viewer(props: ViewerProps) {
           gl={{ antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' }}
           style={{ touchAction: 'none' }}
         >
-          <Stage {...props} />
+          <Stage {...props} onLost={setLost} />
         </Canvas>
       )}
-      <PaneOverlay panes={props.panes} theme={props.settings.theme} />
+      <PaneOverlay panes={props.panes} theme={props.settings.theme} notice={lost ? LOST : null} />
     </div>
   )
 }
 
-/** Inside the canvas: hands props to the scene and draws when something changed. */
-function Stage(props: ViewerProps) {
+/** Inside the canvas: hands props to the scene, events to the callbacks, and draws when something changed. */
+function Stage(props: ViewerProps & { readonly onLost: (lost: boolean) => void }) {
   const renderer = useThree(state => state.gl)
   const invalidate = useThree(state => state.invalidate)
   const size = useThree(state => state.size)
@@ -56,27 +61,36 @@ function Stage(props: ViewerProps) {
 
   useLayoutEffect(() => {
     const made = new ViewerScene(renderer, renderer.domElement, () => invalidate())
+    const stop = [
+      listenToPointer(renderer.domElement, made, picked => latest.current.onPick(picked)),
+      watchContext(
+        renderer.domElement,
+        made,
+        lost => latest.current.onLost(lost),
+        (message, hint) => latest.current.onFailure(message, hint),
+      ),
+    ]
     setScene(made)
     latest.current.onReady(makeHandle(made))
-    return () => made.dispose()
+    return () => {
+      for (const end of stop) end()
+      made.dispose()
+    }
   }, [renderer, invalidate])
 
-  const { frame, panes, settings, selectedInstance } = props
+  const { frame, panes, settings, picked, selectedInstance } = props
   useLayoutEffect(() => {
-    scene?.set({ frame, panes, settings, selected: selectedInstance })
-  }, [scene, frame, panes, settings, selectedInstance])
+    scene?.set({ frame, panes, settings, picked, selected: selectedInstance })
+  }, [scene, frame, panes, settings, picked, selectedInstance])
 
   useEffect(() => {
     if (size.width > 0) invalidate()
   }, [size, invalidate])
 
   useFrame((_, seconds) => {
-    if (!scene) return
-    if (scene.camera.update(seconds)) {
-      invalidate()
-      latest.current.onCamera(scene.camera.getPose())
-    }
-    scene.render()
+    if (!scene?.advance(seconds)) return
+    invalidate()
+    latest.current.onCamera(scene.camera.getPose())
   }, 1)
   return null
 }

@@ -52,13 +52,32 @@ export class SharedCamera {
     return this.controls.currentAction !== CameraControls.ACTION.NONE
   }
 
+  /** From the camera to what it looks at, metres. */
+  get distance(): number {
+    return this.controls.distance
+  }
+
+  /** Moves camera and target together, at once. */
+  shift(x: number, y: number, z: number): void {
+    const { position, target } = this.getPose()
+    void this.controls.setLookAt(
+      position[0] + x,
+      position[1] + y,
+      position[2] + z,
+      target[0] + x,
+      target[1] + y,
+      target[2] + z,
+      false,
+    )
+  }
+
   /** Advances by `seconds`; true while still moving. */
   update(seconds: number): boolean {
     return this.controls.update(Math.min(0.1, seconds))
   }
 
   /** The pane that pointer positions and aspect refer to; device pixels of the canvas. */
-  usePane(pane: PaneRectangle, canvasHeight: number, pixelRatio: number): void {
+  aimAtPane(pane: PaneRectangle, canvasHeight: number, pixelRatio: number): void {
     this.controls.setViewport(
       pane.x / pixelRatio,
       (canvasHeight - pane.y - pane.height) / pixelRatio,

@@ -1,68 +1,21 @@
 import {
   BufferGeometry,
-  DataTexture,
+  type DataTexture,
   GLSL3,
-  type IUniform,
-  Matrix4,
+  type Matrix4,
   NoBlending,
   type NormalOrGLBufferAttributes,
   Points,
   RawShaderMaterial,
-  Vector3,
 } from 'three'
 import type { Sweep } from '#model/sweep/sweep.ts'
-import { rgbFromHex } from '../colour/oklab.ts'
 import type { ViewSettings } from '../contract.ts'
 import type { PointLook } from '../scene/pointLook.ts'
 import { PICK_FRAGMENT, PICK_VERTEX, POINT_MODES, POINTS_FRAGMENT, POINTS_VERTEX } from '../shaders/points.glsl.ts'
 import { THEMES } from '../theme.ts'
 import type { GpuArrays, UploadableArray } from './gpuArrays.ts'
 import type { InstanceTable } from './instanceTable.ts'
-
-const EMPTY_TEXTURE = new DataTexture(new Uint8Array(4), 1, 1)
-
-/** Uniforms of placement are shared, by object, between the colour pass and the id pass. */
-function placeUniforms() {
-  return {
-    uInverseEgo: { value: new Matrix4() },
-    uWarp: { value: 0 },
-    uHasFlow: { value: false },
-    uHideGround: { value: false },
-    uSizeInMetres: { value: false },
-    uSize: { value: 2 },
-    uMinimumSize: { value: 1 },
-    uMaximumSize: { value: 64 },
-    uPixelsPerMetre: { value: 1 },
-  } satisfies Record<string, IUniform>
-}
-
-function colourUniforms() {
-  return {
-    uTable: { value: EMPTY_TEXTURE as DataTexture },
-    uInstances: { value: EMPTY_TEXTURE as DataTexture },
-    uInstanceCount: { value: 0 },
-    uMode: { value: 0 },
-    uRow: { value: 0 },
-    uLow: { value: 0 },
-    uHigh: { value: 1 },
-    uLogarithmic: { value: false },
-    uRangeOrigin: { value: new Vector3() },
-    uFlowScale: { value: 1 },
-    uPerSecond: { value: 10 },
-    uResidual: { value: false },
-    uHasValid: { value: false },
-    uHasRegion: { value: false },
-    uMuted: { value: new Vector3() },
-    uFlat: { value: new Vector3() },
-    uUnknown: { value: new Vector3() },
-    uCategory: { value: [new Vector3(), new Vector3(), new Vector3(), new Vector3()] },
-    uRound: { value: true },
-  } satisfies Record<string, IUniform>
-}
-
-export function setHex(out: Vector3, hex: string): void {
-  out.set(...rgbFromHex(hex))
-}
+import { colourUniforms, placeUniforms, setHex } from './uniforms.ts'
 
 /** One sweep in one pane: its own uniforms over arrays that all panes share. Owns its geometry and materials, not the arrays. */
 export class PointCloud {

@@ -5,7 +5,7 @@ import type { ViewerScene } from './viewerScene.ts'
 export function makeHandle(scene: ViewerScene): ViewerHandle {
   return {
     flyTo: preset => scene.flyTo(preset),
-    focusBox: box => scene.camera.setPose(boxPose(box), true),
+    focusBox: box => scene.setCamera(boxPose(box), true),
     setCamera: (pose, animate) => scene.setCamera(pose, animate),
     getCamera: () => scene.camera.getPose(),
     nudge: (right, forward) => scene.camera.nudge(right, forward),

@@ -1,24 +1,36 @@
-import { Color, Scene, Vector4, type WebGLRenderer } from 'three'
+import type { WebGLRenderer } from 'three'
 import { StudioError } from '#model/error/studioError.ts'
-import { presetPose, type SceneExtent, sceneExtent } from '../camera/framing.ts'
-import { FIELD_OF_VIEW_DEGREES, SharedCamera } from '../camera/sharedCamera.ts'
+import type { EstimateInstance } from '#model/sweep/estimate.ts'
+import { boxPose, presetPose, type SceneExtent, sceneExtent } from '../camera/framing.ts'
+import { SharedCamera } from '../camera/sharedCamera.ts'
 import { sequenceOf } from '../colour/colourScale.ts'
-import type { CameraPose, CameraPreset, FrameContent, GpuMemory, PaneContent, ViewSettings } from '../contract.ts'
+import type {
+  CameraPose,
+  CameraPreset,
+  FrameContent,
+  GpuMemory,
+  PaneContent,
+  PickedPoint,
+  ViewSettings,
+} from '../contract.ts'
 import { ColourTableTexture } from '../gpu/colourTableTexture.ts'
-import { DepthShading } from '../gpu/depthShading.ts'
 import { GpuArrays } from '../gpu/gpuArrays.ts'
-import { setHex } from '../gpu/pointCloud.ts'
-import { layoutPanes, type PaneRectangle } from '../layout/panes.ts'
-import { THEMES } from '../theme.ts'
+import { layoutPanes, type PaneRectangle, paneAt } from '../layout/panes.ts'
+import { PaneRenderer } from './paneRenderer.ts'
 import { PaneScene } from './paneScene.ts'
+import { RenderQuality } from './renderQuality.ts'
 import { UploadClock } from './uploadClock.ts'
 
 export interface ViewerState {
   readonly frame: FrameContent | null
   readonly panes: readonly PaneContent[]
   readonly settings: ViewSettings
+  readonly picked: PickedPoint | null
   readonly selected: number | null
 }
+
+/** After the last movement the picture is drawn once more in full. */
+const REST_MS = 160
 
 /** The viewer without React: owns all GPU state and the camera, and draws when told to. */
 export class ViewerScene {
@@ -27,69 +39,94 @@ export class ViewerScene {
   private readonly renderer: WebGLRenderer
   private readonly arrays: GpuArrays
   private readonly table = new ColourTableTexture()
-  private readonly shading = new DepthShading()
-  private readonly shadingScene = new Scene()
+  private readonly paneRenderer: PaneRenderer
+  private readonly quality = new RenderQuality()
+  private readonly invalidate: () => void
   private paneScenes: PaneScene[] = []
-  private rectangles: PaneRectangle[] = []
   private state: ViewerState | null = null
   private extent: SceneExtent | null = null
   private sequence: string | null = null
-  private readonly scratch = new Vector4()
-  private readonly background = new Color()
-  private readonly invalidate: () => void
+  private followed: { track: number; centre: readonly [number, number, number] } | null = null
+  private movedAt = Number.NEGATIVE_INFINITY
+  private restTimer: ReturnType<typeof setTimeout> | undefined
   private disposed = false
 
   constructor(renderer: WebGLRenderer, element: HTMLElement, invalidate: () => void) {
     this.renderer = renderer
     this.invalidate = invalidate
-    renderer.autoClear = false
-    // Layers are drawn in the order they were added; sorting would ask for bounds that arrays on the GPU do not have.
-    renderer.sortObjects = false
     const gl = renderer.getContext() as WebGL2RenderingContext
     this.arrays = new GpuArrays(gl)
     this.uploads = new UploadClock(gl)
-    this.shadingScene.add(this.shading.mesh)
+    this.paneRenderer = new PaneRenderer(renderer)
     this.camera = new SharedCamera(element, invalidate)
   }
 
   set(state: ViewerState): void {
-    const previous = this.state
-    const newFrame = state.frame !== previous?.frame
+    const newFrame = state.frame !== this.state?.frame
     const start = performance.now()
     this.state = state
     this.camera.reducedMotion = state.settings.reducedMotion
-    this.table.set(state.settings.theme)
-    this.fitPaneScenes(state.panes.length)
-    this.arrays.beginFrame()
-    const { frame } = state
-    if (!frame) {
-      this.releaseData()
-    } else {
-      state.panes.forEach((pane, i) => {
-        this.paneScenes[i]?.update(frame, pane, state.settings, state.selected, this.arrays, this.table)
-      })
-      if (newFrame) {
-        this.frameSequence(frame)
-        this.uploads.measure(start)
-      }
+    if (!state.frame) this.releaseData()
+    else {
+      if (newFrame) this.meetFrame(state.frame)
+      this.fill(state, state.frame)
+      if (newFrame) this.uploads.measure(start)
     }
     this.invalidate()
   }
 
+  /** Moves the camera on by `seconds` and draws; true while it is still on its way. */
+  advance(seconds: number): boolean {
+    const moving = this.camera.update(seconds)
+    if (moving) this.movedAt = performance.now()
+    this.draw(moving || this.camera.held)
+    return moving
+  }
+
   flyTo(preset: CameraPreset): void {
     if (!this.extent) return
-    this.camera.setPose(presetPose(preset, this.extent, this.aspect), true)
+    this.followed = null
+    const target = preset === 'follow' ? this.instanceToFollow() : null
+    if (target) {
+      this.followed = { track: target.track, centre: target.box.center }
+      this.camera.setPose(boxPose(target.box), true)
+    } else this.camera.setPose(presetPose(preset, this.extent, this.aspect), true)
     this.invalidate()
   }
 
   setCamera(pose: CameraPose, animate: boolean): void {
+    this.followed = null
     this.camera.setPose(pose, animate)
     this.invalidate()
   }
 
+  /** The point at a place of the canvas, CSS pixels from its top left. */
+  pick(x: number, y: number): PickedPoint | null {
+    const { state } = this
+    const hit = this.hitAt(x, y)
+    const pane = hit && state ? state.panes[hit.pane] : undefined
+    return hit && pane ? { pane: pane.id, sweep: hit.sweep, index: hit.index } : null
+  }
+
+  /** Turns the view round the point at a place of the canvas, if there is one. */
+  focus(x: number, y: number): void {
+    const hit = this.hitAt(x, y)
+    const place = hit ? this.paneScenes[hit.pane]?.placeOf(hit) : null
+    if (place) this.camera.lookAt(place, true)
+    this.invalidate()
+  }
+
+  /** Pointer positions and wheel steps are meant for the pane they happen in. */
+  pointerOver(x: number): void {
+    const ratio = this.renderer.getPixelRatio()
+    const rectangles = this.rectangles
+    const rectangle = rectangles[paneAt(rectangles, x * ratio)]
+    if (rectangle) this.camera.aimAtPane(rectangle, this.renderer.domElement.height, ratio)
+  }
+
   /** PNG of the canvas: drawn and read in one task, since the canvas forgets its pixels afterwards. */
   screenshot(): Promise<Blob> {
-    this.render()
+    this.draw(false)
     return new Promise((resolve, reject) => {
       this.renderer.domElement.toBlob(blob => {
         if (blob) resolve(blob)
@@ -98,52 +135,11 @@ export class ViewerScene {
     })
   }
 
-  render(): void {
-    const { renderer, state, shading, camera } = this
-    if (this.disposed || !state) return
-    const canvas = renderer.domElement
-    const pixelRatio = renderer.getPixelRatio()
-    const { settings } = state
-    const theme = THEMES[settings.theme]
-    this.rectangles = layoutPanes(canvas.width, canvas.height, state.panes.length, pixelRatio)
-    camera.setAspect(this.aspect)
-    if (this.extent) camera.fitClipPlanes(this.extent)
-    camera.camera.updateMatrixWorld()
-    shading.resize(canvas.width, canvas.height, 1)
-
-    this.rectangles.forEach((rectangle, i) => {
-      const scene = this.paneScenes[i]
-      if (!scene) return
-      const source = shading.sourceOf(rectangle, canvas.height, this.scratch)
-      shading.target.viewport.copy(source)
-      shading.target.scissor.copy(source)
-      renderer.setRenderTarget(shading.target)
-      renderer.setClearColor(0x000000, 0)
-      renderer.clear()
-      for (const cloud of scene.clouds) cloud.setSize(settings, pixelRatio, source.w, FIELD_OF_VIEW_DEGREES)
-      renderer.render(scene.pointScene, camera.camera)
-    })
-
-    renderer.setRenderTarget(null)
-    renderer.setScissorTest(false)
-    this.background.setStyle(theme.divider, '')
-    renderer.setClearColor(this.background, 1)
-    renderer.clear()
-    renderer.setScissorTest(true)
-    this.rectangles.forEach(rectangle => {
-      const x = rectangle.x / pixelRatio
-      const y = (canvas.height - rectangle.y - rectangle.height) / pixelRatio
-      renderer.setViewport(x, y, rectangle.width / pixelRatio, rectangle.height / pixelRatio)
-      renderer.setScissor(x, y, rectangle.width / pixelRatio, rectangle.height / pixelRatio)
-      this.background.setStyle(theme.background, '')
-      renderer.setClearColor(this.background, 1)
-      renderer.clear()
-      const { near, far } = camera.camera
-      shading.prepare(rectangle, canvas.height, near, far, settings.points.depthCue, pixelRatio)
-      setHex(shading.shade, theme.background)
-      renderer.render(this.shadingScene, camera.camera)
-    })
-    renderer.setScissorTest(false)
+  /** To be called when a lost context has come back: what was on the GPU is sent again. */
+  restore(): void {
+    this.arrays.forgetAll()
+    if (this.state?.frame) this.fill(this.state, this.state.frame)
+    this.invalidate()
   }
 
   gpuMemory(): GpuMemory {
@@ -160,33 +156,104 @@ export class ViewerScene {
   dispose(): void {
     if (this.disposed) return
     this.disposed = true
-    for (const scene of this.paneScenes) scene.dispose()
-    this.paneScenes = []
-    this.arrays.dispose()
+    clearTimeout(this.restTimer)
+    this.releaseData()
     this.table.dispose()
-    this.shading.dispose()
+    this.paneRenderer.dispose()
     this.uploads.dispose()
     this.camera.dispose()
   }
 
+  private draw(moving: boolean): void {
+    const { state } = this
+    if (this.disposed || !state || this.renderer.getContext().isContextLost()) return
+    const { rectangles } = this
+    this.camera.setAspect(this.aspect)
+    if (this.extent) this.camera.fitClipPlanes(this.extent)
+    this.camera.camera.updateMatrixWorld()
+    const now = performance.now()
+    const recently = now - this.movedAt < REST_MS
+    const quality = this.quality.next(now, moving || recently)
+    this.paneRenderer.draw(this.paneScenes, rectangles, this.camera, state.settings, this.extent, state.picked, quality)
+    clearTimeout(this.restTimer)
+    if (quality.scale < 1 || !quality.depthCue) this.restTimer = setTimeout(this.invalidate, REST_MS + 20)
+  }
+
+  private get rectangles(): PaneRectangle[] {
+    const { width, height } = this.renderer.domElement
+    return layoutPanes(width, height, this.state?.panes.length ?? 0, this.renderer.getPixelRatio())
+  }
+
   private get aspect(): number {
-    const first = this.rectangles[0]
-    if (first) return first.width / first.height
-    const canvas = this.renderer.domElement
-    return canvas.width / Math.max(1, canvas.height)
+    const { width, height } = this.rectangles[0] ?? this.renderer.domElement
+    return width / Math.max(1, height)
   }
 
-  private fitPaneScenes(count: number): void {
-    while (this.paneScenes.length < count) this.paneScenes.push(new PaneScene())
-    while (this.paneScenes.length > count) this.paneScenes.pop()?.dispose()
+  private hitAt(x: number, y: number): { pane: number; sweep: 0 | 1; index: number } | null {
+    const { state } = this
+    if (!state?.frame) return null
+    const ratio = this.renderer.getPixelRatio()
+    const rectangles = this.rectangles
+    const index = paneAt(rectangles, x * ratio)
+    const rectangle = rectangles[index]
+    const scene = this.paneScenes[index]
+    if (!rectangle || !scene) return null
+    const hit = this.paneRenderer.pick(
+      scene,
+      rectangle,
+      this.camera,
+      state.settings,
+      x * ratio - rectangle.x,
+      y * ratio - rectangle.y,
+    )
+    return hit && { pane: index, ...hit }
   }
 
-  private frameSequence(frame: FrameContent): void {
+  private fill(state: ViewerState, frame: FrameContent): void {
+    const { extent } = this
+    if (!extent) return
+    while (this.paneScenes.length < state.panes.length) this.paneScenes.push(new PaneScene())
+    while (this.paneScenes.length > state.panes.length) this.paneScenes.pop()?.dispose()
+    this.table.set(state.settings.theme)
+    this.arrays.beginFrame()
+    state.panes.forEach((pane, i) => {
+      this.paneScenes[i]?.update(frame, pane, state.settings, state.selected, extent, this.arrays, this.table)
+    })
+  }
+
+  /** A new sequence gets a view of its own; within one the camera stays, or follows its object. */
+  private meetFrame(frame: FrameContent): void {
     const sequence = sequenceOf(frame)
-    if (sequence === this.sequence && this.extent) return
-    this.sequence = sequence
-    this.extent = sceneExtent(frame.sweep0)
-    this.camera.setPose(presetPose('reset', this.extent, this.aspect), false)
+    if (sequence !== this.sequence || !this.extent) {
+      this.sequence = sequence
+      this.followed = null
+      this.extent = sceneExtent(frame.sweep0)
+      this.camera.setPose(presetPose('reset', this.extent, this.aspect), false)
+      return
+    }
+    const { followed } = this
+    if (!followed) return
+    const now = this.instances().find(instance => instance.track === followed.track)
+    if (!now) return
+    const by = (i: 0 | 1 | 2) => now.box.center[i] - followed.centre[i]
+    this.followed = { track: followed.track, centre: now.box.center }
+    this.camera.shift(by(0), by(1), by(2))
+  }
+
+  private instances(): readonly EstimateInstance[] {
+    const { state } = this
+    if (!state) return []
+    const shown = state.panes.flatMap(pane => pane.estimate?.instances ?? [])
+    return shown.length > 0 ? shown : (state.frame?.truth?.instances ?? [])
+  }
+
+  /** The selected object, else the moving one with the most points. */
+  private instanceToFollow(): EstimateInstance | null {
+    const all = this.instances()
+    const selected = all.find(instance => instance.track === this.state?.selected)
+    if (selected) return selected
+    const moving = all.filter(instance => instance.moving)
+    return moving.reduce<EstimateInstance | null>((a, b) => (a && a.pointCount >= b.pointCount ? a : b), null)
   }
 
   private releaseData(): void {
@@ -195,5 +262,6 @@ export class ViewerScene {
     this.arrays.clear()
     this.extent = null
     this.sequence = null
+    this.followed = null
   }
 }

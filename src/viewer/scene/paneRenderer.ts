@@ -1,0 +1,149 @@
+import { Color, Scene, Vector4, type WebGLRenderer } from 'three'
+import type { SceneExtent } from '../camera/framing.ts'
+import { FIELD_OF_VIEW_DEGREES, type SharedCamera } from '../camera/sharedCamera.ts'
+import { rgbFromHex } from '../colour/oklab.ts'
+import type { ViewSettings } from '../contract.ts'
+import { Backdrop } from '../gpu/backdrop.ts'
+import { DepthShading } from '../gpu/depthShading.ts'
+import { setHex } from '../gpu/uniforms.ts'
+import { GlyphAtlas } from '../labels/glyphAtlas.ts'
+import { gridStep } from '../labels/gridStep.ts'
+import type { PaneRectangle } from '../layout/panes.ts'
+import type { PickHit } from '../picking/pickDecoding.ts'
+import { PointPicker } from '../picking/pointPicker.ts'
+import { THEMES } from '../theme.ts'
+import { ringLabels } from './paneOverlays.ts'
+import type { PaneScene } from './paneScene.ts'
+import type { Quality } from './renderQuality.ts'
+
+/** Draws panes onto the canvas: points into a target, backdrop, shaded points, lines and labels. Owns what the panes share. */
+export class PaneRenderer {
+  private readonly renderer: WebGLRenderer
+  private readonly shading = new DepthShading()
+  private readonly shadingScene = new Scene()
+  private readonly backdrop = new Backdrop()
+  private readonly backdropScene = new Scene()
+  private readonly picker = new PointPicker()
+  private atlas: { glyphs: GlyphAtlas; pixelRatio: number } | null = null
+  private readonly source = new Vector4()
+  private readonly clear = new Color()
+
+  constructor(renderer: WebGLRenderer) {
+    this.renderer = renderer
+    renderer.autoClear = false
+    // Layers are drawn in the order they were added; sorting would ask for bounds that arrays on the GPU do not have.
+    renderer.sortObjects = false
+    this.shadingScene.add(this.shading.mesh)
+    this.backdropScene.add(this.backdrop.mesh)
+  }
+
+  draw(
+    panes: readonly PaneScene[],
+    rectangles: readonly PaneRectangle[],
+    camera: SharedCamera,
+    settings: ViewSettings,
+    extent: SceneExtent | null,
+    highlighted: PickHit | null,
+    quality: Quality,
+  ): void {
+    const { width, height } = this.renderer.domElement
+    this.shading.resize(width, height, quality.scale)
+    rectangles.forEach((rectangle, i) => {
+      const pane = panes[i]
+      if (pane && extent) this.drawPoints(pane, rectangle, camera, settings)
+    })
+    this.clearCanvas(THEMES[settings.theme].divider)
+    rectangles.forEach((rectangle, i) => {
+      const pane = panes[i]
+      if (pane) this.drawPane(pane, rectangle, camera, settings, extent, highlighted, quality)
+    })
+    this.renderer.setScissorTest(false)
+  }
+
+  /** `x`, `y` in device pixels from the pane's top left. */
+  pick(
+    pane: PaneScene,
+    rectangle: PaneRectangle,
+    camera: SharedCamera,
+    settings: ViewSettings,
+    x: number,
+    y: number,
+  ): PickHit | null {
+    const ratio = this.renderer.getPixelRatio()
+    for (const cloud of pane.clouds) cloud.setSize(settings, ratio, rectangle.height, FIELD_OF_VIEW_DEGREES)
+    return this.picker.pick(this.renderer, pane, camera.camera, rectangle, x, y, ratio)
+  }
+
+  dispose(): void {
+    this.shading.dispose()
+    this.backdrop.dispose()
+    this.picker.dispose()
+    this.atlas?.glyphs.dispose()
+    this.atlas = null
+  }
+
+  private drawPoints(pane: PaneScene, rectangle: PaneRectangle, camera: SharedCamera, settings: ViewSettings): void {
+    const { renderer, shading } = this
+    const source = shading.sourceOf(rectangle, renderer.domElement.height, this.source)
+    shading.target.viewport.copy(source)
+    shading.target.scissor.copy(source)
+    renderer.setRenderTarget(shading.target)
+    renderer.setClearColor(0x000000, 0)
+    renderer.clear()
+    const ratio = (renderer.getPixelRatio() * source.w) / rectangle.height
+    for (const cloud of pane.clouds) cloud.setSize(settings, ratio, source.w, FIELD_OF_VIEW_DEGREES)
+    renderer.render(pane.pointScene, camera.camera)
+  }
+
+  private clearCanvas(hex: string): void {
+    const { renderer } = this
+    renderer.setRenderTarget(null)
+    renderer.setScissorTest(false)
+    renderer.setClearColor(this.clear.setRGB(...rgbFromHex(hex), ''), 1)
+    renderer.clear()
+    renderer.setScissorTest(true)
+  }
+
+  private drawPane(
+    pane: PaneScene,
+    rectangle: PaneRectangle,
+    camera: SharedCamera,
+    settings: ViewSettings,
+    extent: SceneExtent | null,
+    highlighted: PickHit | null,
+    quality: Quality,
+  ): void {
+    const { renderer, shading, backdrop } = this
+    const ratio = renderer.getPixelRatio()
+    const canvasHeight = renderer.domElement.height
+    const x = rectangle.x / ratio
+    const y = (canvasHeight - rectangle.y - rectangle.height) / ratio
+    renderer.setViewport(x, y, rectangle.width / ratio, rectangle.height / ratio)
+    renderer.setScissor(x, y, rectangle.width / ratio, rectangle.height / ratio)
+    const step = gridStep(camera.distance)
+    backdrop.prepare(rectangle, canvasHeight, ratio, camera.camera, extent, step, settings.theme)
+    renderer.render(this.backdropScene, camera.camera)
+    if (!extent) return
+    const { near, far } = camera.camera
+    const strength = quality.depthCue ? settings.points.depthCue : 0
+    shading.prepare(rectangle, canvasHeight, near, far, strength, ratio)
+    setHex(shading.shade, settings.theme === 'dark' ? '#000000' : THEMES[settings.theme].ink)
+    renderer.render(this.shadingScene, camera.camera)
+
+    pane.screen.uViewport.value.set(rectangle.width, rectangle.height)
+    pane.screen.uPixelRatio.value = ratio
+    const place = highlighted ? pane.placeOf(highlighted) : null
+    const rings = place ? [{ at: place, colour: rgbFromHex(THEMES[settings.theme].highlight) }] : []
+    const labels = [...pane.labels, ...ringLabels(extent, step, settings)]
+    const { width, height } = rectangle
+    pane.sprites.place(labels, rings, camera.camera, width, height, ratio, this.glyphs(ratio))
+    renderer.render(pane.overlayScene, camera.camera)
+  }
+
+  private glyphs(pixelRatio: number): GlyphAtlas {
+    if (this.atlas?.pixelRatio === pixelRatio) return this.atlas.glyphs
+    this.atlas?.glyphs.dispose()
+    this.atlas = { glyphs: new GlyphAtlas(pixelRatio), pixelRatio }
+    return this.atlas.glyphs
+  }
+}

@@ -1,0 +1,74 @@
+import type { StoreApi } from 'zustand'
+import { StudioError } from '#model/error/studioError.ts'
+import type { Estimate, EstimateSource } from '#model/sweep/estimate.ts'
+import type { EvaluationSummary, StudioWorkers } from '#workers/contract.ts'
+import type { StudioState } from '../stores/studioState.ts'
+import { ESTIMATE_SOURCES, estimatesOf } from '../view/estimateSources.ts'
+
+const REST_MILLISECONDS = 150
+
+/** Measures every estimate of the shown frame against its truth, once the frame rests. */
+export class MetricsEngine {
+  readonly #store: StoreApi<StudioState>
+  readonly #evaluation: StudioWorkers['evaluation']
+  readonly #known = new WeakMap<Estimate, EvaluationSummary>()
+  readonly #unsubscribe: () => void
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #controller: AbortController | null = null
+
+  constructor(store: StoreApi<StudioState>, evaluation: StudioWorkers['evaluation']) {
+    this.#store = store
+    this.#evaluation = evaluation
+    this.#unsubscribe = store.subscribe((state, before) => {
+      if (
+        state.shown === before.shown &&
+        state.currentLabel === before.currentLabel &&
+        state.playing === before.playing
+      )
+        return
+      this.#controller?.abort()
+      if (this.#timer) clearTimeout(this.#timer)
+      this.#timer = state.playing ? null : setTimeout(() => void this.#measure(), REST_MILLISECONDS)
+    })
+  }
+
+  dispose(): void {
+    this.#unsubscribe()
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#controller?.abort()
+  }
+
+  async #measure(): Promise<void> {
+    const { shown, currentLabel, frameMetrics } = this.#store.getState()
+    if (!shown?.truth) {
+      if (frameMetrics) this.#store.setState({ frameMetrics: null })
+      return
+    }
+    const { truth, sweep0 } = shown
+    const controller = new AbortController()
+    this.#controller = controller
+    const ground0 = truth.ground ?? currentLabel?.layers?.ground0 ?? null
+    const bySource: Partial<Record<EstimateSource, EvaluationSummary>> = {}
+    const estimates = estimatesOf(shown, currentLabel)
+    this.#store.setState({ evaluating: true })
+    try {
+      for (const { id } of ESTIMATE_SOURCES) {
+        const estimate = estimates[id]
+        if (!estimate || id === 'truth') continue
+        const summary =
+          this.#known.get(estimate) ??
+          (await this.#evaluation.evaluate({ sweep0, truth, ground0, estimate }, { signal: controller.signal }))
+        this.#known.set(estimate, summary)
+        bySource[id] = summary
+      }
+      if (controller.signal.aborted) return
+      this.#store.setState({ frameMetrics: { frameKey: shown.key, bySource }, evaluating: false })
+      this.#store.getState().settle('metrics')
+    } catch (thrown) {
+      const error = StudioError.from(thrown)
+      if (controller.signal.aborted || error.code === 'cancelled') return
+      this.#store.setState({ evaluating: false })
+      this.#store.getState().raise('metrics', 'metrics', error.toDetails())
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { useEffect, useMemo } from 'react'
+import { useStudioHandle } from '../stores/StudioContext.tsx'
+import { commandFor, type KeyPress } from './bindings.ts'
+import type { CommandId } from './commandIds.ts'
+import { makeCommands, type Pickers } from './commands.ts'
+
+const NAVIGATION = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'])
+
+/** Whether the focused element has its own use for the key. Elements marked `data-shortcuts="pass"` leave all to the registry. */
+export function isTakenBy(target: EventTarget | null, press: KeyPress): boolean {
+  if (!(target instanceof Element) || target.closest('[data-shortcuts="pass"]')) return false
+  if (target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"]'))
+    return press.key !== 'Escape'
+  if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return press.key !== '?'
+  if (press.key === ' ' && target.closest('button, [role="button"], [role="switch"], [role="tab"], a, summary'))
+    return true
+  return (
+    NAVIGATION.has(press.key) &&
+    !press.ctrlKey &&
+    !press.metaKey &&
+    target.closest(
+      '[role="slider"], [role="tablist"], [role="group"], [role="separator"], [role="combobox"], table',
+    ) !== null
+  )
+}
+
+export function useShortcuts(pickers: Pickers): (id: CommandId) => void {
+  const studio = useStudioHandle()
+  const commands = useMemo(() => makeCommands(pickers), [pickers])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTakenBy(event.target, event)) return
+      const id = commandFor(event)
+      if (!id || (event.repeat && !REPEATABLE.has(id))) return
+      event.preventDefault()
+      commands[id](studio)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [commands, studio])
+  return id => commands[id](studio)
+}
+
+/** Holding the key goes on; toggles would flicker. */
+const REPEATABLE: ReadonlySet<CommandId> = new Set<CommandId>([
+  'previous-frame',
+  'next-frame',
+  'back-ten',
+  'forward-ten',
+  'undo',
+  'redo',
+  'turn-left',
+  'turn-right',
+  'turn-up',
+  'turn-down',
+  'move-left',
+  'move-right',
+  'move-forward',
+  'move-back',
+  'nearer',
+  'farther',
+  'warp-less',
+  'warp-more',
+  'smaller-points',
+  'larger-points',
+])

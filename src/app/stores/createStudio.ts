@@ -1,0 +1,92 @@
+import { createStore, type StoreApi } from 'zustand'
+import type { StudioWorkers } from '#workers/contract.ts'
+import { FrameEngine } from '../cache/FrameEngine.ts'
+import { LabellingEngine } from '../labelling/LabellingEngine.ts'
+import type { TrackAssigner } from '../labelling/stableTracks.ts'
+import { MetricsEngine } from '../metrics/MetricsEngine.ts'
+import { Player, type PlayerClock } from '../timeline/Player.ts'
+import { createDataSlice } from './dataSlice.ts'
+import { createFastState, type FastState } from './fastState.ts'
+import { createFrameSlice } from './frameSlice.ts'
+import { createHistorySlice } from './historySlice.ts'
+import { createLabellingSlice } from './labellingSlice.ts'
+import { createMetricsSlice } from './metricsSlice.ts'
+import { createNoticeSlice } from './noticeSlice.ts'
+import { createParameterSlice } from './parameterSlice.ts'
+import { createPlaybackSlice } from './playbackSlice.ts'
+import { createSelectionSlice } from './selectionSlice.ts'
+import { createShellSlice } from './shellSlice.ts'
+import type { StudioState } from './studioState.ts'
+import { createViewSlice } from './viewSlice.ts'
+
+export interface Studio {
+  readonly store: StoreApi<StudioState>
+  readonly fast: FastState
+  readonly frames: FrameEngine
+  dispose(): void
+}
+
+export interface StudioParts {
+  readonly workers: StudioWorkers
+  readonly assignTracks: TrackAssigner
+  readonly clock?: PlayerClock
+  readonly frameBudgetBytes?: number
+  readonly labelBudgetBytes?: number
+}
+
+const MEGABYTE = 2 ** 20
+export const DEFAULT_FRAME_BUDGET_BYTES = 768 * MEGABYTE
+export const DEFAULT_LABEL_BUDGET_BYTES = 512 * MEGABYTE
+
+/** The whole app without its interface: stores, and the engines that follow them. */
+export function createStudio(parts: StudioParts): Studio {
+  const { workers } = parts
+  const frameBudget = parts.frameBudgetBytes ?? DEFAULT_FRAME_BUDGET_BYTES
+  const store = createStore<StudioState>()((set, get) => ({
+    ...createNoticeSlice(set, get),
+    ...createShellSlice(set),
+    ...createSelectionSlice(set),
+    ...createPlaybackSlice(set, get),
+    ...createViewSlice(set, get),
+    ...createParameterSlice(get),
+    ...createHistorySlice(set, get, () => performance.now()),
+    ...createFrameSlice(set, get, frameBudget),
+    ...createLabellingSlice(set),
+    ...createMetricsSlice(),
+    ...createDataSlice(set, get, workers),
+  }))
+  const fast = createFastState()
+  const frames = new FrameEngine(store, fast, workers.reading, frameBudget)
+  const labelling = new LabellingEngine(
+    store,
+    frames,
+    workers.coarse,
+    parts.labelBudgetBytes ?? DEFAULT_LABEL_BUDGET_BYTES,
+    parts.assignTracks,
+  )
+  const metrics = new MetricsEngine(store, workers.evaluation)
+  const interval = () => {
+    const { activeId, sequenceSettings } = store.getState()
+    return (activeId === null ? undefined : sequenceSettings[activeId]?.intervalSeconds) ?? 0.1
+  }
+  const player = new Player(store, fast, position => frames.isReady(position), interval, parts.clock)
+  const stopListening = workers.onCrash((worker, reason) =>
+    store.getState().raise(`crash ${worker}`, 'workers', {
+      code: 'worker-crashed',
+      message: `The ${worker} worker stopped (${reason}) and was started again.`,
+      hint: 'What it was doing can be retried. If it happens again with the same file, the file may be too large for the memory of this device.',
+    }),
+  )
+  return {
+    store,
+    fast,
+    frames,
+    dispose: () => {
+      stopListening()
+      player.dispose()
+      metrics.dispose()
+      labelling.dispose()
+      frames.dispose()
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import type { CameraPose, ViewerHandle } from '#viewer/contract.ts'
+
+/** What changes many times a second: read in frame loops, never subscribed to. */
+export interface FastState {
+  /** In frames of the playing order, with the fraction between two of them. */
+  playhead: number
+  camera: CameraPose | null
+  viewer: ViewerHandle | null
+  /** When the playhead moved by hand last, `performance.now()`. */
+  lastScrub: number
+  direction: 1 | -1
+}
+
+export function createFastState(): FastState {
+  return { playhead: 0, camera: null, viewer: null, lastScrub: Number.NEGATIVE_INFINITY, direction: 1 }
+}

@@ -1,0 +1,33 @@
+import type { SetState } from './slice.ts'
+
+export const SIDE_TABS = ['view', 'method', 'metrics', 'pick'] as const
+export type SideTab = (typeof SIDE_TABS)[number]
+
+export interface ShellSlice {
+  readonly helpOpen: boolean
+  readonly sideTab: SideTab
+  readonly leftOpen: boolean
+  readonly rightOpen: boolean
+  /** WebGL2 missing or lost for good. */
+  readonly viewerFailure: { readonly message: string; readonly hint: string } | null
+  setHelpOpen(open: boolean): void
+  setSideTab(tab: SideTab): void
+  setLeftOpen(open: boolean): void
+  setRightOpen(open: boolean): void
+  setViewerFailure(failure: { readonly message: string; readonly hint: string } | null): void
+}
+
+export function createShellSlice(set: SetState): ShellSlice {
+  return {
+    helpOpen: false,
+    sideTab: 'view',
+    leftOpen: true,
+    rightOpen: true,
+    viewerFailure: null,
+    setHelpOpen: helpOpen => set({ helpOpen }),
+    setSideTab: sideTab => set({ sideTab, rightOpen: true }),
+    setLeftOpen: leftOpen => set({ leftOpen }),
+    setRightOpen: rightOpen => set({ rightOpen }),
+    setViewerFailure: viewerFailure => set({ viewerFailure }),
+  }
+}

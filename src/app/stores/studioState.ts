@@ -1,0 +1,23 @@
+import type { DataSlice } from './dataSlice.ts'
+import type { FrameSlice } from './frameSlice.ts'
+import type { HistorySlice } from './historySlice.ts'
+import type { LabellingSlice } from './labellingSlice.ts'
+import type { MetricsSlice } from './metricsSlice.ts'
+import type { NoticeSlice } from './noticeSlice.ts'
+import type { ParameterSlice } from './parameterSlice.ts'
+import type { PlaybackSlice } from './playbackSlice.ts'
+import type { SelectionSlice } from './selectionSlice.ts'
+import type { ShellSlice } from './shellSlice.ts'
+import type { ViewSlice } from './viewSlice.ts'
+
+export type StudioState = DataSlice &
+  FrameSlice &
+  HistorySlice &
+  LabellingSlice &
+  MetricsSlice &
+  NoticeSlice &
+  ParameterSlice &
+  PlaybackSlice &
+  SelectionSlice &
+  ShellSlice &
+  ViewSlice

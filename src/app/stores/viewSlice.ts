@@ -1,0 +1,85 @@
+import type { EstimateSource } from '#model/sweep/estimate.ts'
+import type { ColourMode, ViewerTheme, ViewSettings } from '#viewer/contract.ts'
+import type { GetState, SetState } from './slice.ts'
+
+/** What the user sets of the view; the theme is chosen apart because the system may decide it. */
+export type ViewChoices = Omit<ViewSettings, 'theme' | 'reducedMotion'>
+
+export interface PaneChoice {
+  readonly id: string
+  readonly source: EstimateSource
+}
+
+export type ThemeChoice = 'system' | ViewerTheme
+
+/** Deep partial, one level down: `{ points: { size: 3 } }`. */
+export type ViewPatch = { readonly [K in keyof ViewChoices]?: Partial<ViewChoices[K]> | ViewChoices[K] }
+
+export interface ViewSlice {
+  readonly view: ViewChoices
+  readonly panes: readonly PaneChoice[]
+  readonly themeChoice: ThemeChoice
+  readonly systemScheme: 'light' | 'dark'
+  readonly reducedMotion: boolean
+  patchView(label: string, patch: ViewPatch): void
+  setColour(colour: ColourMode): void
+  setPaneSource(paneId: string, source: EstimateSource): void
+  setPaneCount(count: 1 | 2): void
+  setTheme(theme: ThemeChoice): void
+  setSystem(system: { readonly scheme: 'light' | 'dark'; readonly reducedMotion: boolean }): void
+}
+
+export const DEFAULT_VIEW: ViewChoices = {
+  colour: { kind: 'flow', residual: true },
+  points: { size: 2, unit: 'px', depthCue: 0.6, showSweep0: true, showSweep1: false, hideGround: false },
+  warp: 0,
+  arrows: { shown: true, density: 0.25, scale: 1, dynamicOnly: true, residual: true },
+  boxes: { estimate: true, truth: false, labels: true },
+  flowScaleMetresPerSecond: 15,
+}
+
+export const DEFAULT_PANES: readonly PaneChoice[] = [{ id: 'a', source: 'pseudo-labels' }]
+
+export function resolveTheme(state: Pick<ViewSlice, 'themeChoice' | 'systemScheme'>): ViewerTheme {
+  return state.themeChoice === 'system' ? state.systemScheme : state.themeChoice
+}
+
+export function mergeView(view: ViewChoices, patch: ViewPatch): ViewChoices {
+  return {
+    colour: { ...view.colour, ...patch.colour } as ColourMode,
+    points: { ...view.points, ...patch.points },
+    warp: typeof patch.warp === 'number' ? patch.warp : view.warp,
+    arrows: { ...view.arrows, ...patch.arrows },
+    boxes: { ...view.boxes, ...patch.boxes },
+    flowScaleMetresPerSecond:
+      typeof patch.flowScaleMetresPerSecond === 'number'
+        ? patch.flowScaleMetresPerSecond
+        : view.flowScaleMetresPerSecond,
+  }
+}
+
+export function createViewSlice(set: SetState, get: GetState): ViewSlice {
+  return {
+    view: DEFAULT_VIEW,
+    panes: DEFAULT_PANES,
+    themeChoice: 'system',
+    systemScheme: 'dark',
+    reducedMotion: false,
+    patchView: (label, patch) => get().changeSettings(label, { view: mergeView(get().view, patch) }, label),
+    setColour: colour => get().changeSettings('Colour', { view: { ...get().view, colour } }),
+    setPaneSource: (paneId, source) =>
+      get().changeSettings('Estimate of a pane', {
+        panes: get().panes.map(pane => (pane.id === paneId ? { ...pane, source } : pane)),
+      }),
+    setPaneCount: count => {
+      const { panes } = get()
+      if (panes.length === count) return
+      const [first] = panes
+      if (!first) return
+      const second: PaneChoice = { id: 'b', source: first.source === 'truth' ? 'pseudo-labels' : 'truth' }
+      get().changeSettings('Panes', { panes: count === 1 ? [first] : [first, second] })
+    },
+    setTheme: themeChoice => get().changeSettings('Theme', { themeChoice }),
+    setSystem: ({ scheme, reducedMotion }) => set({ systemScheme: scheme, reducedMotion }),
+  }
+}

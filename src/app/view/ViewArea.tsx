@@ -1,0 +1,68 @@
+import { type ComponentType, useCallback, useMemo } from 'react'
+import type { PaneContent, ViewerHandle, ViewerProps } from '#viewer/contract.ts'
+import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
+import type { Run } from '../shell/TopBar.tsx'
+import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
+import { FrameError } from './FrameError.tsx'
+import { LegendOverlay } from './LegendOverlay.tsx'
+import { PaneHeaders } from './PaneHeaders.tsx'
+import { useFrameContent, usePaneContents, useViewSettings } from './useContent.ts'
+import { ViewBar } from './ViewBar.tsx'
+import { NothingOpen, ViewerFailure } from './ViewMessages.tsx'
+import styles from './view.module.css'
+
+export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentType<ViewerProps>; readonly run: Run }) {
+  const { fast, store } = useStudioHandle()
+  const frame = useFrameContent()
+  const panes: readonly PaneContent[] = usePaneContents()
+  const settings = useViewSettings(panes)
+  const picked = useStudio(state => state.picked)
+  const selected = useStudio(state => state.selectedInstance)
+  const pick = useStudio(state => state.pick)
+  const failure = useStudio(state => state.viewerFailure)
+  const setFailure = useStudio(state => state.setViewerFailure)
+  const isEmpty = useStudio(state => state.sequences.length === 0 && state.opening === null)
+  const onReady = useCallback(
+    (handle: ViewerHandle) => {
+      fast.viewer = handle
+      if (fast.camera) handle.setCamera(fast.camera, false)
+    },
+    [fast],
+  )
+  const onCamera = useCallback<ViewerProps['onCamera']>(
+    pose => {
+      fast.camera = pose
+    },
+    [fast],
+  )
+  const onFailure = useCallback((message: string, hint: string) => setFailure({ message, hint }), [setFailure])
+  const titleless = useMemo(() => panes.map(pane => ({ ...pane, title: '' })), [panes])
+  return (
+    <div className={styles.area}>
+      <ViewBar run={run} />
+      <section className={styles.stage} aria-label="3-D view">
+        <ErrorBoundary what="The view">
+          {failure ? (
+            <ViewerFailure message={failure.message} hint={failure.hint} />
+          ) : (
+            <Viewer
+              frame={frame}
+              panes={titleless}
+              settings={settings}
+              picked={picked}
+              selectedInstance={selected}
+              onPick={pick}
+              onCamera={onCamera}
+              onReady={onReady}
+              onFailure={onFailure}
+            />
+          )}
+        </ErrorBoundary>
+        {!failure && <PaneHeaders />}
+        {!failure && frame && <LegendOverlay frame={frame} panes={panes} settings={settings} />}
+        {isEmpty && <NothingOpen run={run} onSample={options => void store.getState().openSimulation(options)} />}
+        <FrameError />
+      </section>
+    </div>
+  )
+}

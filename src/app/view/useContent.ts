@@ -1,0 +1,68 @@
+import { useMemo } from 'react'
+import type { FrameContent, PaneContent, ViewSettings } from '#viewer/contract.ts'
+import { frameCount } from '../stores/frameSlice.ts'
+import { useStudio } from '../stores/StudioContext.tsx'
+import { resolveTheme } from '../stores/viewSlice.ts'
+import { needsEstimate } from './colourModes.ts'
+import { estimateSource } from './estimateSources.ts'
+
+/** The frame as the viewer takes it; the same identity as long as nothing of it changed. */
+export function useFrameContent(): FrameContent | null {
+  const shown = useStudio(state => state.shown)
+  const label = useStudio(state => state.currentLabel)
+  const layers = label?.layers ?? null
+  const egoMotion = label?.egoMotion ?? null
+  return useMemo(
+    () =>
+      shown && {
+        key: shown.key,
+        sequence: shown.sequenceId,
+        sweep0: shown.sweep0,
+        sweep1: shown.sweep1,
+        truth: shown.truth,
+        coarse: layers && egoMotion ? { ...layers, egoMotion } : null,
+      },
+    [shown, layers, egoMotion],
+  )
+}
+
+export function usePaneContents(): readonly PaneContent[] {
+  const shown = useStudio(state => state.shown)
+  const label = useStudio(state => state.currentLabel)
+  const panes = useStudio(state => state.panes)
+  const labellingStatus = useStudio(state => state.labellingStatus)
+  const count = useStudio(frameCount)
+  return useMemo(
+    () =>
+      panes.map(({ id, source }) => {
+        const entry = estimateSource(source)
+        const estimate = entry?.pick(shown, label) ?? null
+        const isLastSweep = shown !== null && shown.position === count - 1
+        const reason = entry?.whyEmpty({ frame: shown, label, labellingStatus, isLastSweep }) ?? null
+        return {
+          id,
+          title: entry?.label ?? source,
+          estimate,
+          emptyMessage: estimate || !shown ? null : reason,
+        }
+      }),
+    [panes, shown, label, labellingStatus, count],
+  )
+}
+
+/** Until the first estimate is there, points are coloured by height instead of by nothing. */
+export function useViewSettings(panes: readonly PaneContent[]): ViewSettings {
+  const view = useStudio(state => state.view)
+  const theme = useStudio(resolveTheme)
+  const reducedMotion = useStudio(state => state.reducedMotion)
+  const showsNothing = needsEstimate(view.colour) && panes.every(pane => pane.estimate === null)
+  return useMemo(
+    () => ({
+      ...view,
+      colour: showsNothing ? { kind: 'height' } : view.colour,
+      theme,
+      reducedMotion,
+    }),
+    [view, showsNothing, theme, reducedMotion],
+  )
+}

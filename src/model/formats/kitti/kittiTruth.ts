@@ -1,0 +1,79 @@
+import type { Truth } from '../../sweep/estimate.ts'
+import type { TruthRequest, TruthSource } from '../sequencePlan.ts'
+import { truthFromBoxes } from '../truth/boxTruth.ts'
+import type { BoxesByFrame } from './boxTables.ts'
+import type { KittiCalibration } from './calibration.ts'
+import { cameraView } from './cameraView.ts'
+
+/** Share of box centres in the camera's view from which on the labels are taken to cover that view only. */
+const CAMERA_ONLY_SHARE = 0.95
+const CATEGORIES = [
+  'BACKGROUND',
+  'Car',
+  'Van',
+  'Truck',
+  'Pedestrian',
+  'Person_sitting',
+  'Person (sitting)',
+  'Cyclist',
+  'Tram',
+  'Misc',
+]
+
+/** Truth of a KITTI drive from its tracked boxes; background moves by the sequence's best poses. */
+export class KittiTruth implements TruthSource {
+  private readonly boxes: BoxesByFrame
+  /** Frame numbers of the sequence's sweeps. */
+  private readonly numbers: readonly number[]
+  private readonly hasPose: (index: number) => boolean
+  private readonly calibration: KittiCalibration
+  private readonly lastLabelled: number
+  private readonly cameraOnly: boolean
+
+  constructor(
+    boxes: BoxesByFrame,
+    numbers: readonly number[],
+    hasPose: (index: number) => boolean,
+    calibration: KittiCalibration,
+  ) {
+    this.boxes = boxes
+    this.numbers = numbers
+    this.hasPose = hasPose
+    this.calibration = calibration
+    this.lastLabelled = [...boxes.keys()].reduce((last, frame) => Math.max(last, frame), -1)
+    this.cameraOnly = coverCameraOnly(boxes, calibration)
+  }
+
+  has(index0: number, index1: number): boolean {
+    if (index0 === index1 || !this.hasPose(index0) || !this.hasPose(index1)) return false
+    return [index0, index1].every(index => {
+      const number = this.numbers[index]
+      return number !== undefined && number <= this.lastLabelled
+    })
+  }
+
+  read(request: TruthRequest): Promise<Truth> {
+    const { sweep0, index0, index1 } = request
+    const boxesOf = (index: number) => this.boxes.get(this.numbers[index] ?? -1) ?? []
+    return truthFromBoxes({
+      sweep0,
+      boxes0: boxesOf(index0),
+      boxes1: boxesOf(index1),
+      sweep1FromSweep0: request.sweep1FromSweep0,
+      intervalSeconds: request.intervalSeconds,
+      growMetres: 0,
+      categories: CATEGORIES,
+      labelledRegion: this.cameraOnly ? cameraView(sweep0.positions, sweep0.count, this.calibration) : null,
+      task: request.task,
+    })
+  }
+}
+
+function coverCameraOnly(boxes: BoxesByFrame, calibration: KittiCalibration): boolean {
+  const centers = [...boxes.values()].flatMap(ofFrame => ofFrame.flatMap(box => [...box.sweepFromBox.translation]))
+  const count = centers.length / 3
+  if (count === 0) return true
+  // Boxes cut by the picture's edge have their centre a little outside, so the share is below one.
+  const seen = cameraView(Float32Array.from(centers), count, calibration).reduce((sum, inside) => sum + inside, 0)
+  return seen >= CAMERA_ONLY_SHARE * count
+}

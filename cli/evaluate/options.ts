@@ -1,0 +1,126 @@
+import { parseArgs } from 'node:util'
+import { PROTOCOLS, type ProtocolName } from '#model/evaluation/protocol.ts'
+import { CommandError, EXIT } from '../exitCode.ts'
+
+export const ESTIMATES = ['ego', 'coarse', 'coarse-sequence', 'network', 'network+context', 'polished'] as const
+export type EstimateName = (typeof ESTIMATES)[number]
+
+export const REGIONS = ['all', 'camera'] as const
+export type RegionName = (typeof REGIONS)[number]
+
+export const POSES = ['given', 'own'] as const
+export type PosesName = (typeof POSES)[number]
+
+/** First sweeps of the pairs: first, first + step, ... up to last. */
+export interface PairRange {
+  readonly first: number
+  readonly last: number
+  readonly step: number
+}
+
+export interface EvaluateOptions {
+  readonly input: string
+  /** null = every pair that has truth. */
+  readonly pairs: PairRange | null
+  readonly estimate: EstimateName
+  readonly protocol: ProtocolName
+  /** null = where the truth speaks. */
+  readonly region: RegionName | null
+  readonly poses: PosesName
+  readonly seed: number | null
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+export const EVALUATE_HELP = `usage: semanticflow evaluate INPUT [options]
+
+Measures an estimate of the motion between sweeps against truth.
+
+INPUT
+  a file or folder with truth     Argoverse 2 log, KITTI folder with boxes, OpenSceneFlow .h5, .npz pair
+  simulate:SENSOR[:SEED]          a simulated street; SENSOR is av2, hdl-64e, spinning-32 or solid-state
+
+options
+  --pairs FIRST:LAST:STEP   first sweeps of the pairs, LAST included (default: every pair with truth; simulated: every 10th)
+  --estimate NAME           ${ESTIMATES.join(' | ')} (default coarse)
+  --protocol NAME           ${PROTOCOLS.join(' | ')} (default av2-v1)
+  --region all|camera       camera: only where the camera's view is labelled (default: camera where labels end there, else all)
+  --poses given|own         poses of the input, or ego motion estimated from the points (default given)
+  --seed N                  seed of a simulated street
+  --json                    one JSON object instead of a table
+  --quiet                   no progress
+  --help
+
+All distances are metres per sweep interval. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unusable input,
+4 estimate not available, 130 interrupted.
+`
+
+/** @throws CommandError `usage` for anything that is not understood */
+export function parseEvaluateOptions(argv: readonly string[]): EvaluateOptions | 'help' {
+  const parsed = parse(argv)
+  const { values, positionals } = parsed
+  if (values.help) return 'help'
+  const [input, ...more] = positionals
+  if (input === undefined) throw usage('INPUT is missing: name a file, a folder or simulate:SENSOR:SEED.')
+  if (more.length > 0)
+    throw usage(`One INPUT is expected, but ${positionals.length} were given: ${positionals.join(', ')}.`)
+  return {
+    input,
+    pairs: values.pairs === undefined ? null : parsePairs(values.pairs),
+    estimate: oneOf('--estimate', values.estimate ?? 'coarse', ESTIMATES),
+    protocol: oneOf('--protocol', values.protocol ?? 'av2-v1', PROTOCOLS),
+    region: values.region === undefined ? null : oneOf('--region', values.region, REGIONS),
+    poses: oneOf('--poses', values.poses ?? 'given', POSES),
+    seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed),
+    json: values.json ?? false,
+    quiet: values.quiet ?? false,
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        pairs: { type: 'string' },
+        estimate: { type: 'string' },
+        protocol: { type: 'string' },
+        region: { type: 'string' },
+        poses: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'boolean' },
+        quiet: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (thrown) {
+    throw usage(thrown instanceof Error ? thrown.message : String(thrown))
+  }
+}
+
+/** `FIRST:LAST:STEP`, `FIRST:LAST` or `FIRST`. */
+function parsePairs(text: string): PairRange {
+  const parts = text.split(':')
+  if (parts.length > 3) throw usage(`--pairs takes FIRST:LAST:STEP, not "${text}".`)
+  const [first, last, step] = parts.map(part => wholeNumber('--pairs', part))
+  const range = { first: first as number, last: last ?? (first as number), step: step ?? 1 }
+  if (range.step < 1) throw usage(`--pairs ${text}: STEP is ${range.step}, at least 1 is expected.`)
+  if (range.last < range.first) throw usage(`--pairs ${text}: LAST ${range.last} lies before FIRST ${range.first}.`)
+  return range
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw usage(`${option} takes whole numbers from 0, not "${text}".`)
+  return Number(text)
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find(name => name === value)
+  if (!found) throw usage(`${option} ${value} is not known; one of ${allowed.join(', ')} is expected.`)
+  return found
+}
+
+function usage(message: string): CommandError {
+  return new CommandError(EXIT.usage, message, 'semanticflow evaluate --help lists the options.')
+}

@@ -88,6 +88,7 @@ export class FileSequence implements OpenedSequence {
   }
 
   close(): void {
+    if (!this.closed) this.plan.close?.()
     this.closed = true
   }
 

@@ -1,4 +1,4 @@
-import type { FieldArray } from '../sweep/sweep.ts'
+import type { FieldArray, Sweep } from '../sweep/sweep.ts'
 
 /** One column of a sweep's file as it is stored. */
 export interface PointColumn {
@@ -18,6 +18,8 @@ export interface PointTable {
   readonly z: PointColumn
   readonly fields: readonly PointColumn[]
   readonly warnings: readonly string[]
+  /** Roles that the names do not tell. */
+  readonly roles?: Sweep['roles'] | undefined
 }
 
 const COORDINATES = new Set(['x', 'y', 'z'])

@@ -3,6 +3,7 @@ import { breathe, type TaskOptions } from '../task/task.ts'
 import { planAv2Logs } from './av2/av2Logs.ts'
 import { FileSequence, type OpenedSequence } from './fileSequence.ts'
 import { planFolders } from './folder/folderSequences.ts'
+import { OPEN_SCENE_FLOW, planOpenSceneFlow } from './h5/openSceneFlow.ts'
 import type { FileReport } from './importReport.ts'
 import type { InputFile } from './inputFile.ts'
 import { ReportBook } from './reportBook.ts'
@@ -29,6 +30,7 @@ export async function openInput(files: readonly InputFile[], options: TaskOption
   const ofKind = (kind: FileKind) => sniffed.filter(file => file.kind === kind)
   const plans: SequencePlan[] = [
     ...(await planAv2Logs(ofKind('arrow'), book, options)),
+    ...(await planH5Files(ofKind('h5'), book, options)),
     ...(await planFolders(sniffed, book, options)),
   ]
   for (const { file, kind } of sniffed) if (!book.has(file)) book.ignored(file, kind, 'no use was found for it')
@@ -40,6 +42,21 @@ export async function openInput(files: readonly InputFile[], options: TaskOption
       ),
   )
   return { readers, reports: files.map(({ path }) => reportFor(path, book)) }
+}
+
+async function planH5Files(files: readonly SniffedFile[], book: ReportBook, options: TaskOptions) {
+  const plans: SequencePlan[] = []
+  for (const { file } of files) {
+    await breathe(options.signal)
+    try {
+      const { plan, note } = await planOpenSceneFlow(file)
+      plans.push(plan)
+      book.sweep(file, OPEN_SCENE_FLOW, note)
+    } catch (thrown) {
+      book.failed(file, 'HDF5', thrown)
+    }
+  }
+  return plans
 }
 
 function reportFor(path: string, book: ReportBook): FileReport {
@@ -63,9 +80,10 @@ async function sniffAll(
       try {
         const result = await sniff(file)
         if ('kind' in result) found[index] = result
+        else if ('error' in result) book.failed(file, result.format, result.error)
         else book.ignored(file, result.format, result.note)
       } catch (thrown) {
-        book.failed(file, 'not recognised', thrown)
+        book.failed(file, 'float32 rows', thrown)
       }
       done++
       if (done % 16 === 0 || done === files.length)

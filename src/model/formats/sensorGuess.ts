@@ -9,7 +9,7 @@ export interface SensorGuess {
 }
 
 /** Ground this close to z = 0 means that z is measured from the ground (vehicle frame), not from a raised sensor. */
-const EGO_GROUND_METRES = 0.7
+const EGO_GROUND_METRES = 0.5
 
 /**
  * What a cloud looks like that does not say: the frame by the height of its low points, the sensor by its rings,

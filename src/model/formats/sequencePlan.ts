@@ -58,6 +58,8 @@ export interface SequencePlan {
   lidarsIn(frame: PointFrame): readonly LidarMount[]
   readonly egoFromSensor: Transform<'ego', 'sensor'> | null
   readonly sensorClass: SensorClass
+  /** Frees what the plan holds in memory. */
+  close?(): void
 }
 
 /** The sensor's own origin when nothing else is known. */

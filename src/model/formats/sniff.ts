@@ -1,3 +1,4 @@
+import type { StudioError } from '../error/studioError.ts'
 import { isArrowFile, readArrowSchema } from './arrow/arrowTable.ts'
 import { av2TableKind } from './av2/av2Tables.ts'
 import { notSupported, readBytes } from './formatErrors.ts'
@@ -12,6 +13,11 @@ export interface SniffedFile {
   readonly kind: FileKind
   /** The first bytes (up to HEAD_BYTES). */
   readonly head: Uint8Array
+}
+
+export interface UnsupportedFile {
+  readonly format: string
+  readonly error: StudioError
 }
 
 export interface IgnoredFile {
@@ -63,20 +69,20 @@ const SIGNATURES: readonly Signature[] = [
 ]
 
 /**
- * Reads the head of a file and says what it is. Throws `format-not-supported` for formats that are recognised but
- * not read, `format-unknown`/`file-truncated` for what looks like data but is none.
+ * Reads the head of a file and says what it is. Throws `file-truncated` or `file-malformed` for a `.bin` without whole
+ * points.
  */
-export async function sniff(file: InputFile): Promise<SniffedFile | IgnoredFile> {
+export async function sniff(file: InputFile): Promise<SniffedFile | IgnoredFile | UnsupportedFile> {
   if (file.size === 0) return { format: 'empty file', note: 'the file holds 0 bytes' }
   const head = await readBytes(file, 0, Math.min(HEAD_BYTES, file.size))
   const start = latin(head, 0, 16)
   for (const signature of SIGNATURES) {
     if (!start.startsWith(signature.starts)) continue
     if (signature.kind) return { file, kind: signature.kind, head }
-    if (signature.unsupported) throw notSupported(file.path, ...signature.unsupported)
+    if (signature.unsupported) return unsupported(file, ...signature.unsupported)
     if (signature.ignored) return signature.ignored
   }
-  if (start.startsWith('LASF')) throw unsupportedLas(file, head)
+  if (start.startsWith('LASF')) return unsupportedLas(file, head)
   const name = baseName(file.path).toLowerCase()
   if (/^(#[^\n]*\n|\s)*(VERSION|FIELDS)\s/.test(latin(head, 0, 512))) return { file, kind: 'pcd', head }
   if (name.endsWith('.label')) return { format: 'SemanticKITTI labels', note: 'point labels are not read yet' }
@@ -91,7 +97,11 @@ function unsupportedLas(file: InputFile, head: Uint8Array) {
   const compressed = ((head[104] ?? 0) & 0xc0) !== 0
   const version = `${head[24] ?? 0}.${head[25] ?? 0}`
   const format = `${compressed ? 'LAZ (compressed LAS' : 'LAS (version'} ${version}${compressed ? ')' : ')'}`
-  return notSupported(file.path, format, 'Convert it to PLY or PCD (PDAL, CloudCompare).')
+  return unsupported(file, format, 'Convert it to PLY or PCD (PDAL, CloudCompare).')
+}
+
+function unsupported(file: InputFile, format: string, hint: string): UnsupportedFile {
+  return { format, error: notSupported(file.path, format, hint) }
 }
 
 function looksLikeText(head: Uint8Array): boolean {

@@ -100,7 +100,7 @@ export async function assemblePoints(
     count: kept.count,
     positions,
     fields,
-    roles: rolesOf(fields),
+    roles: { ...rolesOf(fields), ...table.roles },
     sourceRows: kept.rows,
     notFiniteRows: end - kept.count,
     duplicateRows,

@@ -8,12 +8,18 @@ import type { PoseTrack, SequencePlan, SweepSource } from '../sequencePlan.ts'
 import { type SniffedFile, sniffArrow } from '../sniff.ts'
 import type { LabelledBox } from '../truth/labelledBox.ts'
 import { readArrowSweep } from './av2Sweep.ts'
-import { type Av2Calibration, Av2Poses, av2Boxes, av2Calibration, bothLidars } from './av2Tables.ts'
+import {
+  AV2_UP_LIDAR,
+  type Av2Calibration,
+  Av2Poses,
+  av2Boxes,
+  av2Calibration,
+  bothLidars,
+  USUAL_LIDARS,
+} from './av2Tables.ts'
 import { Av2Truth } from './av2Truth.ts'
 
 const FORMAT = 'Argoverse 2'
-/** Where the upper and lower lidar stand in published logs (metres, ego frame; they differ by millimetres between cars). */
-const USUAL_LIDARS = bothLidars([1.35, 0, 1.64], [1.35, 0, 1.53])
 
 interface LogFiles {
   readonly sweeps: InputFile[]
@@ -148,7 +154,7 @@ function planOf(
     frameIsGuessed: false,
     lidarsIn: frame =>
       calibration?.lidarsIn(frame) ?? (frame === 'ego' ? USUAL_LIDARS : bothLidars([0, 0, 0], [0, 0, -0.11])),
-    egoFromSensor: calibration?.egoFromUpLidar ?? null,
+    egoFromSensor: calibration?.egoFromUpLidar ?? AV2_UP_LIDAR,
     sensorClass: 'av2-dual-32',
   }
 }

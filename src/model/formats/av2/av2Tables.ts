@@ -137,6 +137,13 @@ export function av2Calibration(file: string, table: ArrowTable): Av2Calibration 
   return { egoFromUpLidar: egoFromUp, lidarsIn: frame => (frame === 'ego' ? inEgo : inUpLidar) }
 }
 
+/** The upper lidar on published logs' cars (metres, ego frame; it differs by millimetres and half a degree between them). */
+export const AV2_UP_LIDAR: Transform<'ego', 'sensor'> = {
+  rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
+  translation: Float64Array.of(1.35, 0, 1.64),
+}
+export const USUAL_LIDARS = bothLidars([1.35, 0, 1.64], [1.35, 0, 1.53])
+
 /** The two stacked 32-beam lidars share one `laser_number`: 0-31 upper, 32-63 lower. */
 export function bothLidars(up: LidarMount['origin'], down: LidarMount['origin']): LidarMount[] {
   return [

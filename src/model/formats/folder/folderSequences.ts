@@ -60,7 +60,7 @@ export async function planFolders(
 function groupsOf(candidates: readonly SweepCandidate[]): SweepCandidate[][] {
   const groups = new Map<string, SweepCandidate[]>()
   for (const candidate of candidates) {
-    const key = `${folderOf(candidate.source.path)}\n${candidate.family}\n${candidate.layout}`
+    const key = [folderOf(candidate.source.path), candidate.family, candidate.layout, pattern(candidate)].join('\n')
     const group = groups.get(key)
     if (group) group.push(candidate)
     else groups.set(key, [candidate])
@@ -72,6 +72,11 @@ function groupsOf(candidates: readonly SweepCandidate[]): SweepCandidate[][] {
   const merged = candidates.length === 2 && inOneFolder && first && second ? [[...first, ...second]] : list
   for (const group of merged) group.sort((a, b) => compareNaturally(a.source.name, b.source.name))
   return merged
+}
+
+/** What numbered files of one recording share: their name without digits; all names without any digit go together. */
+function pattern({ source }: SweepCandidate): string {
+  return /[0-9]/.test(source.name) ? source.name.replace(/[0-9]+/g, '#') : ''
 }
 
 function sideFilesOf(files: readonly SniffedFile[], places: readonly SequencePlace[], book: ReportBook): SideFile[][] {

@@ -5,8 +5,8 @@ import type { BoxesByFrame } from './boxTables.ts'
 import type { KittiCalibration } from './calibration.ts'
 import { cameraView } from './cameraView.ts'
 
-/** Share of box centres in the camera's view from which on the labels are taken to cover that view only. */
-const CAMERA_ONLY_SHARE = 0.95
+/** Share of box centres in the camera's view from which on the labels are taken to cover that view only (all-round labels have a quarter). */
+const CAMERA_ONLY_SHARE = 0.6
 const CATEGORIES = [
   'BACKGROUND',
   'Car',
@@ -73,7 +73,7 @@ function coverCameraOnly(boxes: BoxesByFrame, calibration: KittiCalibration): bo
   const centers = [...boxes.values()].flatMap(ofFrame => ofFrame.flatMap(box => [...box.sweepFromBox.translation]))
   const count = centers.length / 3
   if (count === 0) return true
-  // Boxes cut by the picture's edge have their centre a little outside, so the share is below one.
+  // Boxes cut by the picture's edge, or tracked on beyond it, have their centre outside: the share is below one.
   const seen = cameraView(Float32Array.from(centers), count, calibration).reduce((sum, inside) => sum + inside, 0)
   return seen >= CAMERA_ONLY_SHARE * count
 }

@@ -38,6 +38,9 @@ export interface PointTruthInput {
   readonly task: TaskOptions
 }
 
+/** Fewer points than this do not fix a rotation. */
+const FEWEST_FOR_ROTATION = 10
+
 /** Truth from labels that are stored with the points; boxes that are not stored are fitted to the points. */
 export async function truthFromPointLabels(input: PointTruthInput): Promise<Truth> {
   const { sweep0, labels, sweep1FromSweep0: ego } = input
@@ -85,7 +88,10 @@ export async function truthFromPointLabels(input: PointTruthInput): Promise<Trut
   for (const [object, rows] of [...rowsOf].sort(([a], [b]) => a - b)) {
     await breathe(input.task.signal)
     const box = labels.boxes.get(object) ?? fittedBox(sweep0.positions, rows)
-    const motion = planarMotion(sweep0.positions, flow, rows)
+    const motion =
+      rows.length < FEWEST_FOR_ROTATION
+        ? translated(ego, flow, still, rows)
+        : planarMotion(sweep0.positions, flow, rows)
     const a = transformPoint(motion, ...box.center)
     const b = transformPoint(ego, ...box.center)
     const residual = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
@@ -117,6 +123,21 @@ export async function truthFromPointLabels(input: PointTruthInput): Promise<Trut
     ground,
     labelledRegion: null,
   }
+}
+
+/** Ego motion, then the mean residual of the rows. */
+function translated(
+  ego: Transform<'sweep1', 'sweep0'>,
+  flow: Float32Array,
+  still: Float32Array,
+  rows: readonly number[],
+): Transform<'sweep1', 'sweep0'> {
+  const translation = ego.translation.map((value, axis) => {
+    let residual = 0
+    for (const i of rows) residual += (flow[3 * i + axis] as number) - (still[3 * i + axis] as number)
+    return value + residual / rows.length
+  })
+  return { rotation: ego.rotation, translation }
 }
 
 function commonest(category: Uint8Array, rows: readonly number[]): number {

@@ -49,7 +49,8 @@ export class FrameEngine {
     fast: FastState,
     reading: StudioWorkers['reading'],
     budgetBytes: number,
-    concurrency = 2,
+    // The reading worker is one thread: two at a time would only delay the first.
+    concurrency = 1,
   ) {
     this.#store = store
     this.#fast = fast
@@ -118,6 +119,7 @@ export class FrameEngine {
     if (!this.#view) return null
     const id = this.#view.info.id
     return frameResources(this.#reading, this.#view, (reading: SweepReading) => {
+      this.#store.getState().settle('crash reading')
       if (reading.report) this.#store.getState().noteReport(id, reading.report)
     })
   }

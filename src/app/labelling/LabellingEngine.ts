@@ -148,6 +148,7 @@ export class LabellingEngine {
       )
       if (signal.aborted) return
       this.#labels.set(info.id, position, labelOf(key, parameters, result))
+      this.#store.getState().settle('crash coarse-stage')
       this.#later('track', TRACK_AFTER_MILLISECONDS, () => this.#track())
       this.#showLabel()
     } finally {

@@ -64,6 +64,7 @@ export class MetricsEngine {
       if (controller.signal.aborted) return
       this.#store.setState({ frameMetrics: { frameKey: shown.key, bySource }, evaluating: false })
       this.#store.getState().settle('metrics')
+      this.#store.getState().settle('crash evaluation')
     } catch (thrown) {
       const error = StudioError.from(thrown)
       if (controller.signal.aborted || error.code === 'cancelled') return

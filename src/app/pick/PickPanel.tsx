@@ -1,5 +1,58 @@
-import { Empty } from '../controls/Section.tsx'
+import { Crosshair, X } from 'lucide-react'
+import { useMemo } from 'react'
+import { Button } from '../controls/Button.tsx'
+import { Facts } from '../controls/Facts.tsx'
+import { Empty, Section } from '../controls/Section.tsx'
+import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
+import { describePoint } from './describePoint.ts'
+import styles from './pick.module.css'
 
+/** Everything that is known of one point. */
 export function PickPanel() {
-  return <Empty title="Nothing to show yet" />
+  const { fast } = useStudioHandle()
+  const picked = useStudio(state => state.picked)
+  const shown = useStudio(state => state.shown)
+  const label = useStudio(state => state.currentLabel)
+  const pick = useStudio(state => state.pick)
+  const select = useStudio(state => state.selectInstance)
+  const description = useMemo(
+    () => (picked && shown ? describePoint(picked, shown, label) : null),
+    [picked, shown, label],
+  )
+  if (!picked || !description)
+    return (
+      <Empty title="No point is picked">
+        Click a point in the view to see its fields, its motion in every estimate, and what the method saw of it.
+      </Empty>
+    )
+  const { instance } = description
+  return (
+    <>
+      <div className={styles.head}>
+        <span>{picked.sweep === 0 ? 'This sweep' : 'Next sweep'}</span>
+        <Button look="quiet" onClick={() => pick(null)}>
+          <X size={13} aria-hidden />
+          Unpick
+        </Button>
+      </div>
+      {description.groups.map(group => (
+        <Section key={group.title} title={group.title}>
+          <Facts rows={group.rows} />
+        </Section>
+      ))}
+      {instance && (
+        <div className={styles.foot}>
+          <Button
+            onClick={() => {
+              select(instance.track)
+              fast.viewer?.focusBox(instance.box)
+            }}
+          >
+            <Crosshair size={13} aria-hidden />
+            Show its object
+          </Button>
+        </div>
+      )}
+    </>
+  )
 }

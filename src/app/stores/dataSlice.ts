@@ -163,7 +163,8 @@ export function createDataSlice(set: SetState, get: GetState, workers: StudioWor
       set(state => ({
         activeId: id,
         shownBatchId: sequence.batchId ?? state.shownBatchId,
-        position: state.positions[id] ?? 0,
+        position: state.positions[id] ?? Math.min(state.startPosition ?? 0, sequence.info.frames.length - 1),
+        startPosition: null,
         playing: false,
         picked: null,
         selectedInstance: null,

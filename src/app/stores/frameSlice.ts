@@ -37,6 +37,8 @@ export interface FrameSlice {
   readonly position: number
   /** Where each opened sequence was left. */
   readonly positions: Readonly<Record<string, number>>
+  /** Where the first opened sequence starts, from the address bar; used once. */
+  readonly startPosition: number | null
   readonly shown: ShownFrame | null
   readonly frameError: { readonly position: number; readonly error: StudioErrorDetails } | null
   readonly lanes: Lanes
@@ -53,6 +55,7 @@ export function createFrameSlice(set: SetState, get: GetState, frameBudgetBytes:
   return {
     position: 0,
     positions: {},
+    startPosition: null,
     shown: null,
     frameError: null,
     lanes: { loaded: new Uint8Array(0), labelled: new Uint8Array(0) },

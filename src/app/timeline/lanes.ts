@@ -9,8 +9,8 @@ export interface LaneColours {
   readonly busy: string
 }
 
-export const LANE_HEIGHT = 6
-export const LANE_GAP = 3
+export const LANE_HEIGHT = 7
+export const LANE_GAP = 5
 
 /** Left edge and width of a position in a strip `width` pixels wide; neighbours touch when there is no room for gaps. */
 export function cellOf(

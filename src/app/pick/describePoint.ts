@@ -1,0 +1,121 @@
+import { BACKGROUND, type Estimate, type EstimateInstance, MOVING_UNCLUSTERED } from '#model/sweep/estimate.ts'
+import { transformPoint } from '#model/sweep/transform.ts'
+import type { PickedPoint } from '#viewer/contract.ts'
+import type { Fact } from '../controls/Facts.tsx'
+import { formatCount, formatNumber } from '../controls/format.ts'
+import { REASONS } from '../method/motionRows.ts'
+import type { ShownFrame } from '../stores/frameSlice.ts'
+import type { PairLabel } from '../stores/labellingSlice.ts'
+import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
+
+export interface PointDescription {
+  readonly groups: readonly { readonly title: string; readonly rows: readonly Fact[] }[]
+  /** The object that the point belongs to, by the pseudo-labels or else by the truth. */
+  readonly instance: EstimateInstance | null
+}
+
+const yesNo = (value: number | undefined) => (value ? 'yes' : 'no')
+
+/** All that is known of a picked point; coordinates as in the file, in double precision. Null when the frame has no such point. */
+export function describePoint(
+  picked: PickedPoint,
+  frame: ShownFrame,
+  label: PairLabel | null,
+): PointDescription | null {
+  const sweep = picked.sweep === 0 ? frame.sweep0 : frame.sweep1
+  const i = picked.index
+  if (!sweep || i < 0 || i >= sweep.count) return null
+  const [x, y, z] = [0, 1, 2].map(axis => sweep.positions[3 * i + axis] as number) as [number, number, number]
+  const [ox, oy, oz] = sweep.lidars[0]?.origin ?? [0, 0, 0]
+  const shifted = sweep.originShift.some(value => value !== 0)
+  const place: Fact[] = (['x', 'y', 'z'] as const).map((axis, k) => [
+    axis,
+    `${formatNumber((sweep.positions[3 * i + k] as number) + (sweep.originShift[k] as number), 3)} m`,
+  ])
+  if (shifted) place.push(['Shown with a shift of', sweep.originShift.map(value => formatNumber(-value, 1)).join(', ')])
+  place.push(['Range from the sensor', `${Math.hypot(x - ox, y - oy, z - oz).toFixed(2)} m`])
+  place.push(['Row in the file', formatCount(sweep.sourceRows?.[i] ?? i)])
+  place.push(['Sweep', sweep.name])
+  const groups: { title: string; rows: readonly Fact[] }[] = [{ title: `Position (${sweep.frame} frame)`, rows: place }]
+  if (sweep.fields.length > 0)
+    groups.push({
+      title: 'Fields',
+      rows: sweep.fields.map(field => [
+        field.name,
+        `${formatNumber(field.values[i] as number)}${field.unit ? ` ${field.unit}` : ''}`,
+      ]),
+    })
+  const method = methodRows(picked, label)
+  if (method.length > 0) groups.push({ title: 'Coarse stage', rows: method })
+  let instance: EstimateInstance | null = null
+  if (picked.sweep === 0)
+    for (const source of ESTIMATE_SOURCES) {
+      const estimate = source.pick(frame, label)
+      if (!estimate) continue
+      groups.push({ title: source.label, rows: estimateRows(estimate, frame, i, [x, y, z]) })
+      instance ??= instanceAt(estimate, i)
+    }
+  return { groups, instance }
+}
+
+function methodRows(picked: PickedPoint, label: PairLabel | null): Fact[] {
+  const layers = label?.layers
+  if (!layers) return []
+  const i = picked.index
+  const ground = picked.sweep === 0 ? layers.ground0 : layers.ground1
+  const evidence = picked.sweep === 0 ? layers.evidence0 : layers.evidence1
+  const rows: Fact[] = [
+    ['Ground', yesNo(ground[i])],
+    ['Rays that passed its place', String(evidence.free[i] ?? 0)],
+    ['Returns at its place', String(evidence.occupied[i] ?? 0)],
+    ['Evidence of motion', yesNo(evidence.dynamic[i])],
+  ]
+  if (picked.sweep === 1) return rows
+  const cluster = layers.cluster0[i] ?? -1
+  const motion = label.motions[cluster]
+  rows.push(['Cluster', motion ? `${cluster} (${formatCount(motion.pointCount)} points)` : 'none'])
+  if (motion) rows.push(['Its motion', motion.reason ? `rejected: ${REASONS[motion.reason].name}` : 'accepted'])
+  return rows
+}
+
+function estimateRows(
+  estimate: Estimate,
+  frame: ShownFrame,
+  i: number,
+  [x, y, z]: readonly [number, number, number],
+): Fact[] {
+  if (!isKnown(estimate, i)) return [['Flow', 'not known: its object is gone in the next sweep']]
+  const flow = [0, 1, 2].map(axis => estimate.flow[3 * i + axis] as number) as [number, number, number]
+  const [sx, sy, sz] = transformPoint(estimate.sweep1FromSweep0, x, y, z)
+  const residual = Math.hypot(flow[0] - (sx - x), flow[1] - (sy - y), flow[2] - (sz - z))
+  const id = estimate.instance[i] ?? BACKGROUND
+  const instance = instanceAt(estimate, i)
+  const rows: Fact[] = [
+    ['Flow', `${flow.map(value => value.toFixed(3)).join(', ')} m`],
+    ['Speed over ground', `${(residual / estimate.intervalSeconds).toFixed(2)} m/s`],
+    [
+      'Object',
+      instance ? `${instance.label} ${instance.track}` : id === MOVING_UNCLUSTERED ? 'moving, no object' : 'background',
+    ],
+    ['Probability of moving', formatNumber(estimate.dynamic[i] as number, 2)],
+  ]
+  if (estimate.confidence) rows.push(['Confidence', formatNumber(estimate.confidence[i] as number, 2)])
+  const { truth } = frame
+  if (truth && estimate.source === 'truth') {
+    const category = truth.categories[truth.category[i] ?? 0]
+    if (category) rows.push(['Category', category])
+  } else if (truth && isKnown(truth, i)) {
+    const error = Math.hypot(...flow.map((value, axis) => value - (truth.flow[3 * i + axis] as number)))
+    rows.push(['Error against truth', `${error.toFixed(3)} m`])
+  }
+  return rows
+}
+
+function isKnown(estimate: Estimate, i: number): boolean {
+  return estimate.valid?.[i] !== 0
+}
+
+function instanceAt(estimate: Estimate, i: number): EstimateInstance | null {
+  const id = estimate.instance[i]
+  return estimate.instances.find(instance => instance.id === id) ?? null
+}

@@ -1,0 +1,30 @@
+import type { ViewerHandle } from '#viewer/contract.ts'
+import type { Studio } from './stores/createStudio.ts'
+import type { StudioState } from './stores/studioState.ts'
+
+/**
+ * For end-to-end tests and benchmarks, and only with `?debug` in the address: the viewer's handle (null until it is
+ * ready), the state as it is, and the milliseconds that the last frames took to reach the GPU.
+ */
+export interface StudioDebug {
+  readonly viewer: ViewerHandle | null
+  getState(): StudioState
+  uploadTimes(): readonly number[]
+}
+
+declare global {
+  interface Window {
+    studioDebug?: StudioDebug
+  }
+}
+
+export function exposeDebug({ store, fast }: Studio): void {
+  if (!new URLSearchParams(window.location.search).has('debug')) return
+  window.studioDebug = {
+    get viewer() {
+      return fast.viewer
+    },
+    getState: store.getState,
+    uploadTimes: () => fast.viewer?.uploadTimes() ?? [],
+  }
+}

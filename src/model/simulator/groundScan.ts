@@ -48,41 +48,29 @@ export function scanGround(scan: LidarScan, terrain: Terrain, from: number, to: 
       if (k === SAMPLES) break
       const ux = dx / flat
       const uy = dy / flat
-      const high = radii[k] as number
-      const below = high * (rise - (slopes[k] as number))
-      const low = k === 0 ? 0 : (radii[k - 1] as number)
-      const above = k === 0 ? oz - terrain.base(ox, oy) : low * (rise - (slopes[k - 1] as number))
-      const descent = (below - above) / (high - low)
-      let road = low - above / descent
-      let error = 0
-      for (let step = 0; step < 12; step++) {
-        error = oz + rise * road - terrain.base(ox + road * ux, oy + road * uy)
-        if (Math.abs(error) < TOLERANCE) break
-        road -= error / descent
-      }
-      if (Math.abs(error) > 1e-4) continue
+      const road = descend(terrain, ox, oy, oz, ux, uy, rise, k, 0)
+      if (Number.isNaN(road)) continue
       terrain.road.toStreet(ox + road * ux, oy + road * uy, street)
       const roadEdge = terrain.edgeAt(street[0] as number, street[1] as number)
       let radius = road
       let edge = roadEdge
       let isKerb = false
-      // The edge distance changes by at most the way gone: far inside the carriageway the pavement's level cannot matter.
-      const reach = -kerb / descent
-      if (roadEdge > -2 * reach - 0.1) {
-        let top = road - reach
-        for (let step = 0; step < 12; step++) {
-          const off = oz + rise * top - terrain.base(ox + top * ux, oy + top * uy) - kerb
-          if (Math.abs(off) < TOLERANCE) break
-          top -= off / descent
-        }
-        terrain.road.toStreet(ox + top * ux, oy + top * uy, street)
+      // Far inside the carriageway the pavement's level cannot matter: the ray crosses it `gap` before the road's.
+      const gap = kerb / Math.max(1e-3, steepness(terrain, ox + road * ux, oy + road * uy, ux, uy, rise))
+      if (roadEdge > -3 * gap - 0.1) {
+        let top = k
+        while (top > 0 && rise <= (slopes[top - 1] as number) + kerb / (radii[top - 1] as number)) top--
+        const raised = descend(terrain, ox, oy, oz, ux, uy, rise, top, kerb)
+        // Grazing the crest of a pavement: neither level is met for certain.
+        if (Number.isNaN(raised)) continue
+        terrain.road.toStreet(ox + raised * ux, oy + raised * uy, street)
         const topEdge = terrain.edgeAt(street[0] as number, street[1] as number)
         if (topEdge > 0) {
-          radius = top
+          radius = raised
           edge = topEdge
         } else if (roadEdge > 0) {
           isKerb = true
-          let outside = top
+          let outside = raised
           let inside = road
           for (let step = 0; step < 40; step++) {
             const half = (outside + inside) / 2
@@ -98,7 +86,85 @@ export function scanGround(scan: LidarScan, terrain: Terrain, from: number, to: 
       range[ray] = distance
       scan.part[ray] = GROUND
       scan.material[ray] = isKerb ? KERB : terrain.materialAt(street[0] as number, street[1] as number, edge)
-      scan.cosine[ray] = isKerb ? 0.7 : Math.min(1, -descent * flat)
+      const cosine = steepness(terrain, ox + radius * ux, oy + radius * uy, ux, uy, rise) * flat
+      scan.cosine[ray] = isKerb ? 0.7 : Math.min(1, Math.abs(cosine))
     }
   }
+}
+
+/**
+ * Horizontal distance at which a ray meets the carriageway's level raised by `lift`, between profile samples k - 1 and k:
+ * steps along the bracket's mean slope, and halving of the bracket where they do not settle. NaN when there is no crossing.
+ */
+function descend(
+  terrain: Terrain,
+  ox: number,
+  oy: number,
+  oz: number,
+  ux: number,
+  uy: number,
+  rise: number,
+  k: number,
+  lift: number,
+): number {
+  let high = radii[k] as number
+  let low = k === 0 ? 0 : (radii[k - 1] as number)
+  let below = high * (rise - (slopes[k] as number)) - lift
+  let above = k === 0 ? oz - lift - terrain.base(ox, oy) : low * (rise - (slopes[k - 1] as number)) - lift
+  if (below > 0 || above < 0) return Number.NaN
+  const slope = (above - below) / (high - low)
+  let radius = low + above / slope
+  for (let step = 0; step < 5; step++) {
+    const height = oz + rise * radius - lift - terrain.base(ox + radius * ux, oy + radius * uy)
+    if (height < TOLERANCE && height > -TOLERANCE) return radius
+    radius += height / slope
+    if (radius < low || radius > high) break
+  }
+  for (let step = 0; step < 40; step++) {
+    // Secant with a halving every third step, which bounds the worst case.
+    const share = step % 3 === 2 ? 0.5 : above / (above - below)
+    radius = low + share * (high - low)
+    const height = oz + rise * radius - lift - terrain.base(ox + radius * ux, oy + radius * uy)
+    if (height < TOLERANCE && height > -TOLERANCE) return radius
+    if (height > 0) {
+      low = radius
+      above = height
+    } else {
+      high = radius
+      below = height
+    }
+    // The profile stands for the whole column; a tilted beam's own crossing may lie a little outside the bracket.
+    if (high - low < 1e-6) return polish(terrain, ox, oy, oz - lift, ux, uy, rise, radius)
+  }
+  return Number.NaN
+}
+
+/** Newton steps from a place within millimetres of the crossing. */
+function polish(
+  terrain: Terrain,
+  ox: number,
+  oy: number,
+  oz: number,
+  ux: number,
+  uy: number,
+  rise: number,
+  start: number,
+): number {
+  let radius = start
+  for (let step = 0; step < 8; step++) {
+    const x = ox + radius * ux
+    const y = oy + radius * uy
+    const height = oz + rise * radius - terrain.base(x, y)
+    if (height < TOLERANCE && height > -TOLERANCE) return radius
+    const descent = steepness(terrain, x, y, ux, uy, rise)
+    if (descent < 1e-3) return Number.NaN
+    radius += height / descent
+  }
+  return Number.NaN
+}
+
+/** How fast the ray loses height over the ground, per metre of horizontal way. */
+function steepness(terrain: Terrain, x: number, y: number, ux: number, uy: number, rise: number): number {
+  const slope = (terrain.base(x + 0.2 * ux, y + 0.2 * uy) - terrain.base(x - 0.2 * ux, y - 0.2 * uy)) / 0.4
+  return slope - rise
 }

@@ -85,7 +85,7 @@ const models: Readonly<Record<SimulatedSensor, SensorModel>> = {
     maximumRange: 200,
     rangeNoise: 0.02,
     beamBias: 0.008,
-    halfRange: 75,
+    halfRange: 105,
   },
   'hdl-64e': {
     label: 'HDL-64E',
@@ -109,7 +109,7 @@ const models: Readonly<Record<SimulatedSensor, SensorModel>> = {
     maximumRange: 120,
     rangeNoise: 0.018,
     beamBias: 0.012,
-    halfRange: 60,
+    halfRange: 75,
   },
   'spinning-32': {
     label: 'HDL-32E',

@@ -203,10 +203,16 @@ class SimulatedStreet implements SequenceReader {
   private fields(detections: Detections): Pick<Sweep, 'fields' | 'roles'> {
     const { count, intensity, ring, time } = detections
     if (this.options.sensor === 'av2') {
+      const bright = new Uint8Array(count)
+      const offset = new Int32Array(count)
+      for (let i = 0; i < count; i++) {
+        bright[i] = Math.min(255, Math.round((intensity[i] as number) * 90))
+        offset[i] = Math.round((time[i] as number) * 1e9)
+      }
       const fields: SweepField[] = [
-        { name: 'intensity', values: Uint8Array.from(intensity, value => Math.min(255, Math.round(value * 90))) },
+        { name: 'intensity', values: bright },
         { name: 'laser_number', values: ring.slice() },
-        { name: 'offset_ns', unit: 'ns', values: Int32Array.from(time, seconds => Math.round(seconds * 1e9)) },
+        { name: 'offset_ns', unit: 'ns', values: offset },
       ]
       return { fields, roles: { intensity: 'intensity', ring: 'laser_number', time: 'offset_ns' } }
     }

@@ -32,7 +32,7 @@ function car(random: Random): Vehicle {
 
 function vehicle(random: Random): Vehicle | LargeVehicle {
   const draw = random.next()
-  return draw < 0.1 ? bus(random) : draw < 0.2 ? boxTruck(random) : car(random)
+  return draw < 0.07 ? bus(random) : draw < 0.17 ? boxTruck(random) : car(random)
 }
 
 /** Everything on wheels that drives, waits or turns during the sequence. */
@@ -63,13 +63,14 @@ export class Traffic {
     const { random, plan } = this
     const busy = random.range(0.6, 1)
     const lanes = plan.section.lanesPerDirection
+    // Cyclists first: they have the least choice of where to ride.
+    this.times(4, () => this.cycling())
     for (let lane = 0; lane < lanes; lane++) {
       this.times(Math.round(3 * busy), () => this.withTheFlow(lane))
       this.times(Math.round(5 * busy), () => this.oncoming(lane))
     }
     this.times(2, () => this.turning())
     this.times(2, () => this.crossing())
-    this.times(3, () => this.cycling())
   }
 
   private times(count: number, make: () => void): void {
@@ -138,12 +139,12 @@ export class Traffic {
     const { random, plan } = this
     const { section } = plan
     const direction = random.sign()
-    const d = -direction * (section.laneWidth * section.lanesPerDirection - random.range(0.3, 0.6))
+    const d = -direction * (section.laneWidth * section.lanesPerDirection - random.range(0.05, 0.3))
     const s = this.egoStart + random.range(-15, 35 + this.reach / 2)
     const path = streetPath(plan, s, d, direction)
     const profile = this.profile(random.range(3, 6.5))
-    const track = this.occupancy.track(1.8, 0.7, true, (seconds, out) => path.place(profile.distance(seconds), out))
-    if (!this.occupancy.isFree(track, 0.35)) return
+    const track = this.occupancy.track(1.8, 0.5, true, (seconds, out) => path.place(profile.distance(seconds), out))
+    if (!this.occupancy.isFree(track, 0.15)) return
     this.occupancy.add(track)
     this.objects.push(cyclist(plan.terrain, path, profile, random))
   }

@@ -29,7 +29,10 @@ export function beside(
 /** Houses, gardens and what fences them in, along both sides of the street and a little way up the crossing road. */
 export function frontages(plan: StreetPlan, random: Random): SceneObject[] {
   const objects: SceneObject[] = []
-  for (const side of [1, -1]) objects.push(...frontage(plan, side, random.fork(side + 10)))
+  for (const side of [1, -1]) {
+    objects.push(...frontage(plan, side, random.fork(side + 10)))
+    objects.push(...backdrop(plan, side, random.fork(side + 20)))
+  }
   return objects
 }
 
@@ -69,6 +72,39 @@ function frontage(plan: StreetPlan, side: number, random: Random): SceneObject[]
         objects.push(beside(plan, at, side * off, side, random.chance(0.7) ? tree(random) : conifer(random)))
     }
   }
+  return objects
+}
+
+/** Taller blocks behind the first row: what is seen over gardens and through gaps. */
+function backdrop(plan: StreetPlan, side: number, random: Random): SceneObject[] {
+  const { section, density } = plan
+  const objects: SceneObject[] = []
+  const line = section.halfWidth + section.sidewalkWidth
+  for (let s = plan.from; s < plan.to; s += random.range(18, 34)) {
+    const width = random.range(12, 22)
+    const middle = s + width / 2
+    if (Math.abs(middle - section.crossingAt) < width / 2 + section.crossingHalfWidth + 8) continue
+    const d = side * (line + random.range(24, 46))
+    const tall = random.chance(0.35 + 0.5 * density)
+    objects.push(
+      beside(plan, middle, d, side, tall ? house(width, 12, random, true) : [...conifer(random), ...tree(random)]),
+    )
+  }
+  // The far ends of the street are closed by a row across it.
+  for (const s of [plan.from - 6, plan.to + 6])
+    for (let k = -2; k <= 2; k++) {
+      plan.terrain.road.toWorld(s, 13 * k, world)
+      const x = world[0] as number
+      const y = world[1] as number
+      const away = s > plan.section.crossingAt ? -Math.PI / 2 : Math.PI / 2
+      if (side > 0)
+        objects.push(
+          background(
+            house(13, 10, random, true),
+            standingPose(x, y, plan.terrain.height(x, y), (world[2] as number) + away),
+          ),
+        )
+    }
   return objects
 }
 

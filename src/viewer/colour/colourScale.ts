@@ -65,9 +65,14 @@ function rangeOfRanges(sweep: Sweep): ValueRange {
   return { low: 0, high: robustRange(ranges).high }
 }
 
-/** Place of a value on the ramp, 0..1. */
+/** The ends on the axis that values are spaced on: the logarithm's when the spacing is. */
+export function scaleEnds(scale: ColourScale): ValueRange {
+  return scale.spacing === 'log' ? { low: Math.log(scale.low), high: Math.log(scale.high) } : scale
+}
+
+/** Place of a value on the ramp, 0..1; the shader's arithmetic. */
 export function rampPosition(scale: ColourScale, value: number): number {
-  const f = scale.spacing === 'log' ? Math.log : (v: number) => v
-  const u = (f(value) - f(scale.low)) / (f(scale.high) - f(scale.low))
+  const { low, high } = scaleEnds(scale)
+  const u = ((scale.spacing === 'log' ? Math.log(Math.max(value, 1e-9)) : value) - low) / (high - low)
   return Math.min(1, Math.max(0, u))
 }

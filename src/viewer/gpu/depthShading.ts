@@ -10,7 +10,6 @@ import {
   RawShaderMaterial,
   UnsignedIntType,
   Vector2,
-  Vector3,
   Vector4,
   WebGLRenderTarget,
 } from 'three'
@@ -41,14 +40,9 @@ export class DepthShading {
     uFar: { value: 100 },
     uStrength: { value: 0 },
     uRadius: { value: 1.4 },
-    uShade: { value: new Vector3() },
+    uDarkest: { value: 0 },
   }
   private scale = 1
-
-  /** What shaded pixels darken towards. */
-  get shade(): Vector3 {
-    return this.uniforms.uShade.value
-  }
 
   constructor() {
     const depthTexture = new DepthTexture(1, 1, UnsignedIntType)
@@ -98,6 +92,7 @@ export class DepthShading {
     near: number,
     far: number,
     strength: number,
+    darkest: number,
     pixelRatio: number,
   ): void {
     const u = this.uniforms
@@ -107,6 +102,7 @@ export class DepthShading {
     u.uNear.value = near
     u.uFar.value = far
     u.uStrength.value = strength
+    u.uDarkest.value = darkest
     u.uRadius.value = Math.max(1, 1.4 * pixelRatio * this.scale)
   }
 

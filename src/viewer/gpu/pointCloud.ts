@@ -9,12 +9,14 @@ import {
   RawShaderMaterial,
 } from 'three'
 import type { Sweep } from '#model/sweep/sweep.ts'
+import { scaleEnds } from '../colour/colourScale.ts'
 import type { ViewSettings } from '../contract.ts'
 import type { PointLook } from '../scene/pointLook.ts'
 import { PICK_FRAGMENT, PICK_VERTEX, POINT_MODES, POINTS_FRAGMENT, POINTS_VERTEX } from '../shaders/points.glsl.ts'
 import { THEMES } from '../theme.ts'
 import type { GpuArrays, UploadableArray } from './gpuArrays.ts'
 import type { InstanceTable } from './instanceTable.ts'
+import { Thinning } from './thinning.ts'
 import { colourUniforms, placeUniforms, setHex } from './uniforms.ts'
 
 /** One sweep in one pane: its own uniforms over arrays that all panes share. Owns its geometry and materials, not the arrays. */
@@ -25,6 +27,8 @@ export class PointCloud {
   private readonly placing = placeUniforms()
   private readonly colouring = colourUniforms()
   private readonly sweepIndex: 0 | 1
+  private readonly thinning = new Thinning(this.geometry)
+  private count = 0
 
   constructor(sweepIndex: 0 | 1) {
     this.sweepIndex = sweepIndex
@@ -77,7 +81,8 @@ export class PointCloud {
     bind('aValid', look.valid, 1)
     bind('aGround', look.ground, 1)
     geometry.setAttribute('aId', look.id ? arrays.attribute(look.id, 1) : arrays.integerView(positions))
-    geometry.setDrawRange(0, sweep.count)
+    this.count = sweep.count
+    this.thinning.apply(1, sweep.count)
 
     const theme = THEMES[settings.theme]
     if (this.sweepIndex === 1) this.points.matrix.copy(inverseEgo)
@@ -91,8 +96,9 @@ export class PointCloud {
     colouring.uInstanceCount.value = instances.count
     colouring.uMode.value = POINT_MODES.indexOf(look.mode)
     colouring.uRow.value = look.row
-    colouring.uLow.value = look.scale?.low ?? 0
-    colouring.uHigh.value = look.scale?.high ?? 1
+    const ends = look.scale ? scaleEnds(look.scale) : { low: 0, high: 1 }
+    colouring.uLow.value = ends.low
+    colouring.uPerRange.value = 1 / (ends.high - ends.low)
     colouring.uLogarithmic.value = look.scale?.spacing === 'log'
     colouring.uRangeOrigin.value.fromArray(sweep.lidars[0]?.origin ?? [0, 0, 0])
     colouring.uFlowScale.value = settings.flowScaleMetresPerSecond * intervalSeconds
@@ -110,6 +116,11 @@ export class PointCloud {
     this.points.visible = true
   }
 
+  /** Draws one point in `every` until told otherwise. */
+  thin(every: number): void {
+    this.thinning.apply(every, this.count)
+  }
+
   /** Sizes in device pixels for the target about to be drawn. */
   setSize(settings: ViewSettings, pixelRatio: number, paneHeight: number, fieldOfViewDegrees: number): void {
     const { placing } = this
@@ -123,6 +134,9 @@ export class PointCloud {
   }
 
   dispose(): void {
+    this.thinning.attach()
+    // Disposing of a geometry deletes the buffers of its attributes, and these belong to all panes.
+    for (const name of Object.keys(this.geometry.attributes)) this.geometry.deleteAttribute(name)
     this.geometry.dispose()
     this.points.material.dispose()
     this.pickMaterial.dispose()

@@ -32,7 +32,7 @@ export function colourUniforms() {
     uMode: { value: 0 },
     uRow: { value: 0 },
     uLow: { value: 0 },
-    uHigh: { value: 1 },
+    uPerRange: { value: 1 },
     uLogarithmic: { value: false },
     uRangeOrigin: { value: new Vector3() },
     uFlowScale: { value: 1 },

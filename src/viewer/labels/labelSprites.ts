@@ -9,7 +9,8 @@ import { type LabelCandidate, placeLabels } from './placement.ts'
 
 export interface Label {
   readonly text: string
-  readonly at: Point3
+  /** The label floats above the highest of these as seen, in the middle of them. */
+  readonly at: readonly Point3[]
   readonly priority: number
   /** Beads on a plate take the object's colour; null = bare text without a plate. */
   readonly bead: Rgb | null
@@ -68,7 +69,7 @@ export class LabelSprites {
     const candidates: LabelCandidate[] = []
     const shown: Label[] = []
     for (const label of labels) {
-      const screen = project(label.at, camera, width, height)
+      const screen = above(label.at, camera, width, height)
       if (!screen) continue
       const padding = label.bead ? PADDING_PX * pixelRatio : 0
       const bead = label.bead ? (BEAD_PX + 4) * pixelRatio : 0
@@ -137,6 +138,21 @@ export class LabelSprites {
 
 const NO_UV = [0, 0, 0, 0] as const
 const scratch = new Vector3()
+
+/** Middle and top of several places on screen; null when any is behind the camera. */
+function above(places: readonly Point3[], camera: Camera, width: number, height: number): [number, number] | null {
+  let left = Number.POSITIVE_INFINITY
+  let right = Number.NEGATIVE_INFINITY
+  let top = Number.POSITIVE_INFINITY
+  for (const place of places) {
+    const screen = project(place, camera, width, height)
+    if (!screen) return null
+    left = Math.min(left, screen[0])
+    right = Math.max(right, screen[0])
+    top = Math.min(top, screen[1])
+  }
+  return [(left + right) / 2, top]
+}
 
 /** Pixels from the pane's top left; null behind the camera. */
 function project(at: Point3, camera: Camera, width: number, height: number): [number, number] | null {

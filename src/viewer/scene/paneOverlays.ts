@@ -8,7 +8,7 @@ import type { LineSink, Point3 } from '../gpu/lineBuffers.ts'
 import { lengthText } from '../labels/gridStep.ts'
 import type { Label } from '../labels/labelSprites.ts'
 import { THEMES } from '../theme.ts'
-import { addBox, warpedBox } from './boxLines.ts'
+import { addBox, boxCorners, warpedBox } from './boxLines.ts'
 
 type ViewFromSweep1 = Transform<'sweep0', 'sweep1'> | null
 
@@ -83,7 +83,7 @@ export function speedLabels(
     if (range > FARTHEST_LABEL_METRES && !chosen) continue
     labels.push({
       text: labelText(instance, chosen),
-      at: [box.center[0], box.center[1], box.center[2] + box.size[2] / 2],
+      at: boxCorners(box),
       priority: (chosen ? 1e6 : 0) + instance.pointCount + 1000 / (1 + range),
       bead: rgbFromHex(instanceColour(instance.track)),
       ink,
@@ -112,7 +112,7 @@ export function ringLabels(extent: SceneExtent, stepMetres: number, settings: Vi
     for (const direction of directions)
       labels.push({
         text,
-        at: [x + direction * k * stepMetres, y, extent.ground],
+        at: [[x + direction * k * stepMetres, y, extent.ground]],
         priority: -k,
         bead: null,
         ink,

@@ -5,7 +5,7 @@ import { rgbFromHex } from '../colour/oklab.ts'
 import type { ViewSettings } from '../contract.ts'
 import { Backdrop } from '../gpu/backdrop.ts'
 import { DepthShading } from '../gpu/depthShading.ts'
-import { setHex } from '../gpu/uniforms.ts'
+import { GridLines } from '../gpu/gridLines.ts'
 import { GlyphAtlas } from '../labels/glyphAtlas.ts'
 import { gridStep } from '../labels/gridStep.ts'
 import type { PaneRectangle } from '../layout/panes.ts'
@@ -22,6 +22,7 @@ export class PaneRenderer {
   private readonly shading = new DepthShading()
   private readonly shadingScene = new Scene()
   private readonly backdrop = new Backdrop()
+  private readonly grid = new GridLines()
   private readonly backdropScene = new Scene()
   private readonly picker = new PointPicker()
   private atlas: { glyphs: GlyphAtlas; pixelRatio: number } | null = null
@@ -34,7 +35,7 @@ export class PaneRenderer {
     // Layers are drawn in the order they were added; sorting would ask for bounds that arrays on the GPU do not have.
     renderer.sortObjects = false
     this.shadingScene.add(this.shading.mesh)
-    this.backdropScene.add(this.backdrop.mesh)
+    this.backdropScene.add(this.backdrop.mesh, this.grid.mesh)
   }
 
   draw(
@@ -47,10 +48,12 @@ export class PaneRenderer {
     quality: Quality,
   ): void {
     const { width, height } = this.renderer.domElement
-    this.shading.resize(width, height, quality.scale)
+    this.shading.resize(width, height, 1)
+    const shades = extent !== null && this.shades(settings, quality)
+    for (const pane of panes) for (const cloud of pane.clouds) cloud.thin(quality.thinning)
     rectangles.forEach((rectangle, i) => {
       const pane = panes[i]
-      if (pane && extent) this.drawPoints(pane, rectangle, camera, settings)
+      if (pane && shades) this.drawPoints(pane, rectangle, camera, settings)
     })
     this.clearCanvas(THEMES[settings.theme].divider)
     rectangles.forEach((rectangle, i) => {
@@ -70,13 +73,17 @@ export class PaneRenderer {
     y: number,
   ): PickHit | null {
     const ratio = this.renderer.getPixelRatio()
-    for (const cloud of pane.clouds) cloud.setSize(settings, ratio, rectangle.height, FIELD_OF_VIEW_DEGREES)
+    for (const cloud of pane.clouds) {
+      cloud.thin(1)
+      cloud.setSize(settings, ratio, rectangle.height, FIELD_OF_VIEW_DEGREES)
+    }
     return this.picker.pick(this.renderer, pane, camera.camera, rectangle, x, y, ratio)
   }
 
   dispose(): void {
     this.shading.dispose()
     this.backdrop.dispose()
+    this.grid.dispose()
     this.picker.dispose()
     this.atlas?.glyphs.dispose()
     this.atlas = null
@@ -93,6 +100,11 @@ export class PaneRenderer {
     const ratio = (renderer.getPixelRatio() * source.w) / rectangle.height
     for (const cloud of pane.clouds) cloud.setSize(settings, ratio, source.w, FIELD_OF_VIEW_DEGREES)
     renderer.render(pane.pointScene, camera.camera)
+  }
+
+  /** Without a depth cue points go straight to the canvas: one pass less over every pixel. */
+  private shades(settings: ViewSettings, quality: Quality): boolean {
+    return quality.depthCue && settings.points.depthCue > 0
   }
 
   private clearCanvas(hex: string): void {
@@ -121,14 +133,22 @@ export class PaneRenderer {
     renderer.setViewport(x, y, rectangle.width / ratio, rectangle.height / ratio)
     renderer.setScissor(x, y, rectangle.width / ratio, rectangle.height / ratio)
     const step = gridStep(camera.distance)
-    backdrop.prepare(rectangle, canvasHeight, ratio, camera.camera, extent, step, settings.theme)
+    backdrop.prepare(rectangle, canvasHeight, settings.theme)
+    this.grid.mesh.visible = extent !== null
+    this.grid.screen.uViewport.value.set(rectangle.width, rectangle.height)
+    this.grid.screen.uPixelRatio.value = ratio
+    if (extent) this.grid.prepare(extent, step, settings.theme)
     renderer.render(this.backdropScene, camera.camera)
     if (!extent) return
-    const { near, far } = camera.camera
-    const strength = quality.depthCue ? settings.points.depthCue : 0
-    shading.prepare(rectangle, canvasHeight, near, far, strength, ratio)
-    setHex(shading.shade, settings.theme === 'dark' ? '#000000' : THEMES[settings.theme].ink)
-    renderer.render(this.shadingScene, camera.camera)
+    if (this.shades(settings, quality)) {
+      const { near, far } = camera.camera
+      const darkest = settings.theme === 'dark' ? 0.12 : 0.4
+      shading.prepare(rectangle, canvasHeight, near, far, settings.points.depthCue, darkest, ratio)
+      renderer.render(this.shadingScene, camera.camera)
+    } else {
+      for (const cloud of pane.clouds) cloud.setSize(settings, ratio, rectangle.height, FIELD_OF_VIEW_DEGREES)
+      renderer.render(pane.pointScene, camera.camera)
+    }
 
     pane.screen.uViewport.value.set(rectangle.width, rectangle.height)
     pane.screen.uPixelRatio.value = ratio

@@ -1,13 +1,15 @@
 export interface Quality {
-  /** Resolution of the points against the canvas. */
-  readonly scale: number
+  /** Whether eye-dome lighting is drawn: two more passes over every pixel. */
   readonly depthCue: boolean
+  /** One point in this many is drawn. */
+  readonly thinning: 1 | 2 | 4
 }
 
 const LEVELS: readonly Quality[] = [
-  { scale: 1, depthCue: true },
-  { scale: 0.75, depthCue: true },
-  { scale: 0.6, depthCue: false },
+  { depthCue: true, thinning: 1 },
+  { depthCue: false, thinning: 1 },
+  { depthCue: false, thinning: 2 },
+  { depthCue: false, thinning: 4 },
 ]
 /** Slower than this while moving: draw less; faster: try more again. Milliseconds a picture. */
 const TOO_SLOW = 70

@@ -176,7 +176,7 @@ export class ViewerScene {
     const quality = this.quality.next(now, moving || recently)
     this.paneRenderer.draw(this.paneScenes, rectangles, this.camera, state.settings, this.extent, state.picked, quality)
     clearTimeout(this.restTimer)
-    if (quality.scale < 1 || !quality.depthCue) this.restTimer = setTimeout(this.invalidate, REST_MS + 20)
+    if (!quality.depthCue) this.restTimer = setTimeout(this.invalidate, REST_MS + 20)
   }
 
   private get rectangles(): PaneRectangle[] {

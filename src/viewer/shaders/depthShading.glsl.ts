@@ -23,7 +23,8 @@ uniform float uNear;
 uniform float uFar;
 uniform float uStrength;
 uniform float uRadius;
-uniform vec3 uShade;
+/** Brightness of the darkest shade: silhouettes may be black on a dark ground, not on paper. */
+uniform float uDarkest;
 out vec4 colour;
 
 float logDepth(float depth) {
@@ -45,11 +46,11 @@ void main() {
       float angle = 0.7853981633974483 * float(i);
       vec2 p = clamp(at + uRadius * vec2(cos(angle), sin(angle)), low, high);
       float there = texture(uDepth, p / uSourceSize).r;
-      if (there < 1.0) sum += min(max(0.0, here - logDepth(there)), 0.5);
+      if (there < 1.0) sum += min(max(0.0, here - logDepth(there)), 0.15);
     }
-    shade = max(0.25, exp(-uStrength * 12.0 * sum / 8.0));
+    shade = exp(-uStrength * 16.0 * sum / 8.0);
   }
-  colour = vec4(mix(uShade, base, shade), 1.0);
+  colour = vec4(base * mix(uDarkest, 1.0, shade), 1.0);
   gl_FragDepth = depth;
 }
 `

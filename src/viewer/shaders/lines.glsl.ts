@@ -5,6 +5,11 @@ uniform mat4 viewMatrix;
 uniform mat4 projectionMatrix;
 uniform vec2 uViewport;
 uniform float uPixelRatio;
+/** Places lines that were built round the origin in units of their own. */
+uniform vec3 uOrigin;
+uniform float uUnit;
+/** 1 = ends reach over by half the width, so that corners close; 0 = segments of a curve just meet. */
+uniform float uCap;
 
 /** x: 0 at the start, 1 at the end; y: -1 or 1 across. */
 in vec3 position;
@@ -28,8 +33,8 @@ vec4 toView(vec3 p) {
 }
 
 void main() {
-  vec4 a = projectionMatrix * toView(aStart);
-  vec4 b = projectionMatrix * toView(aEnd);
+  vec4 a = projectionMatrix * toView(uOrigin + uUnit * aStart);
+  vec4 b = projectionMatrix * toView(uOrigin + uUnit * aEnd);
   float da = a.z + a.w;
   float db = b.z + b.w;
   if (da < 0.0 && db < 0.0) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
@@ -44,10 +49,10 @@ void main() {
   vHalfWidth = 0.5 * aStyle.x * uPixelRatio;
   float reach = vHalfWidth + 1.0;
   vec4 end = position.x < 0.5 ? a : b;
-  vec2 offset = reach * (position.y * across + (2.0 * position.x - 1.0) * along);
+  vec2 offset = reach * (position.y * across + uCap * (2.0 * position.x - 1.0) * along);
   // Divided by hand: the varyings then run evenly over the screen, as widths and dashes must.
   gl_Position = vec4(end.xy / end.w + 2.0 * offset / uViewport, end.z / end.w, 1.0);
-  vAlong = position.x < 0.5 ? -reach : len + reach;
+  vAlong = position.x < 0.5 ? -uCap * reach : len + uCap * reach;
   vDash = aStyle.y * uPixelRatio;
   vColour = aColour;
   vAcross = position.y * reach;

@@ -64,8 +64,9 @@ ${PLACE_GLSL}
 ${COLOUR_GLSL}
 uniform int uMode;
 uniform int uRow;
+/** Low end and 1 / (high - low), both of the logarithm when uLogarithmic. */
 uniform float uLow;
-uniform float uHigh;
+uniform float uPerRange;
 uniform bool uLogarithmic;
 uniform vec3 uRangeOrigin;
 uniform float uFlowScale;
@@ -90,54 +91,56 @@ flat out vec3 vColour;
 
 float emphasis = 1.0;
 
-vec3 ramp(float value) {
-  float u = uLogarithmic
-    ? (log(max(value, 1e-9)) - log(uLow)) / (log(uHigh) - log(uLow))
-    : (value - uLow) / (uHigh - uLow);
-  return rampColour(uRow, u);
-}
-
-vec3 instanceColour() {
-  if (aId <= 0) return uMuted;
-  if (aId == 1) { emphasis = 1.2; return uCategory[0]; }
-  ivec2 texel = ivec2(aId & 1023, aId >> 10);
-  vec4 entry = aId < uInstanceCount ? texelFetch(uInstances, texel, 0) : vec4(0.0);
-  bool known = entry.a > 0.5;
-  int track = known ? int(entry.r * 255.0 + 0.5) : aId;
-  bool moving = !known || entry.b > 0.5;
-  bool selected = known && entry.g > 0.5;
-  vec3 colour = paletteColour(track);
-  emphasis = selected ? 1.5 : (moving ? 1.25 : 1.0);
-  return moving || selected ? colour : mix(uMuted, colour, 0.4);
-}
-
+/** Written so that each table is read once: software renderers run every branch. */
 vec3 colourOf(vec3 residual) {
+  vec3 motion = uResidual ? residual : aFlow;
+  float moved = length(motion);
+  bool known = !uHasValid || aValid > 0.5;
+
+  float value = aScalar;
+  if (uMode == MODE_HEIGHT) value = position.z;
+  else if (uMode == MODE_RANGE) value = distance(position, uRangeOrigin);
+  else if (uMode == MODE_SPEED) value = moved * uPerSecond;
+  else if (uMode == MODE_ERROR) {
+    value = distance(aFlow, aReference);
+    known = known && (!uHasRegion || aScalar > 0.5);
+  }
+  if (uLogarithmic) value = log(max(value, 1e-9));
+  vec3 onRamp = rampColour(uRow, (value - uLow) * uPerRange);
+
+  bool byInstance = uMode == MODE_INSTANCE;
+  vec4 entry = texelFetch(uInstances, ivec2(aId & 1023, (byInstance && aId > 1 && aId < uInstanceCount ? aId : 0) >> 10), 0);
+  bool listed = byInstance && aId > 1 && aId < uInstanceCount && entry.a > 0.5;
+  vec3 own = paletteColour(listed ? int(entry.r * 255.0 + 0.5) : aId);
+
+  float moving = smoothstep(0.0, 0.25, length(residual) / uFlowScale);
   switch (uMode) {
-    case MODE_HEIGHT: return ramp(position.z);
-    case MODE_RANGE: return ramp(distance(position, uRangeOrigin));
-    case MODE_FIELD: return ramp(aScalar);
+    case MODE_FLAT: return uFlat;
+    case MODE_HEIGHT:
+    case MODE_RANGE:
+    case MODE_FIELD: return onRamp;
     case MODE_RAMP:
-      emphasis = 1.0 + 0.25 * clamp(aScalar, 0.0, 1.0) * float(uRow == 2);
-      return ramp(aScalar);
+      emphasis = uRow == 2 ? 1.0 + 0.25 * clamp(aScalar, 0.0, 1.0) : 1.0;
+      return onRamp;
     case MODE_GROUND: return aGround > 0.5 ? uCategory[0] : uCategory[1];
     case MODE_EVIDENCE:
-      if (aScalar > 0.5) { emphasis = 1.25; return uCategory[0]; }
-      if (aScalarC > 0.5) return uCategory[2];
-      return aScalarB > 0.5 ? uCategory[1] : uMuted;
-    case MODE_CLUSTER: return aId < 0 ? uMuted : paletteColour(aId);
-    case MODE_INSTANCE: return instanceColour();
-    default: break;
+      emphasis = aScalar > 0.5 ? 1.25 : 1.0;
+      return aScalar > 0.5 ? uCategory[0] : (aScalarC > 0.5 ? uCategory[2] : (aScalarB > 0.5 ? uCategory[1] : uMuted));
+    case MODE_CLUSTER: return aId < 0 ? uMuted : own;
+    case MODE_INSTANCE: {
+      bool selected = listed && entry.g > 0.5;
+      bool moves = aId == 1 || (aId > 1 && (!listed || entry.b > 0.5));
+      emphasis = selected ? 1.5 : (moves ? 1.25 : 1.0);
+      if (aId == 1) return uCategory[0];
+      return aId <= 0 ? uMuted : (moves || selected ? own : mix(uMuted, own, 0.4));
+    }
+    case MODE_FLOW:
+      emphasis = 1.0 + 0.25 * moving;
+      return known ? flowColour(motion, uFlowScale) : uUnknown;
+    default:
+      emphasis = uMode == MODE_SPEED ? 1.0 + 0.25 * moving : 1.0;
+      return known ? onRamp : uUnknown;
   }
-  if (uMode == MODE_FLAT) return uFlat;
-  if (uHasValid && aValid < 0.5) return uUnknown;
-  if (uMode == MODE_ERROR) {
-    if (uHasRegion && aScalar < 0.5) return uUnknown;
-    return ramp(distance(aFlow, aReference));
-  }
-  vec3 motion = uResidual ? residual : aFlow;
-  emphasis = 1.0 + 0.25 * smoothstep(0.0, 0.25, length(residual) / uFlowScale);
-  if (uMode == MODE_FLOW) return flowColour(motion, uFlowScale);
-  return ramp(length(motion) * uPerSecond);
 }
 
 void main() {

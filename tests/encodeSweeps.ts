@@ -243,7 +243,9 @@ export function encodeFeather(
   coordinates: readonly (Uint16Array | Float32Array)[],
   laserNumber: Uint8Array,
 ): Uint8Array {
-  const children = coordinates.map(values => {
+  const children = coordinates.map(shared => {
+    // Arrow's writer garbles columns that share one buffer.
+    const values = shared.slice()
     const { length } = values
     if (values instanceof Uint16Array) return makeVector(makeData({ type: new Float16(), data: values, length }))
     return makeVector(makeData({ type: new Float32(), data: values, length }))

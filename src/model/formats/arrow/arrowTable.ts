@@ -4,6 +4,7 @@ import {
   type Data,
   DataType,
   MessageReader,
+  RecordBatchReader,
   type Schema,
   type Table,
   tableFromIPC,
@@ -53,9 +54,15 @@ export async function readArrowSchema(file: InputFile, head: Uint8Array): Promis
     if (length <= 0 || end > file.size)
       throw malformed(file.path, `The Arrow schema claims ${length} bytes at byte 12 of ${file.size}.`)
     const message = end <= head.length ? head.subarray(8, end) : await readBytes(file, 8, end)
-    const schema = new MessageReader(message).readSchema() as Schema
+    const schema = firstSchema(message) ?? RecordBatchReader.from(await readBytes(file)).open().schema
     return new Map(schema.fields.map(field => [field.name, typeName(field.type)]))
   })
+}
+
+/** The schema at a file's beginning; null for writers that put it into the footer alone (Arrow's own JavaScript one). */
+function firstSchema(message: Uint8Array): Schema | null {
+  const first = new MessageReader(message).next()
+  return !first.done && first.value.isSchema() ? first.value.header() : null
 }
 
 /** Decodes a whole Arrow IPC file: plain, LZ4 frame or ZSTD. Null numbers become NaN in float columns. */

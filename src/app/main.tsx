@@ -10,7 +10,7 @@ import { connectUrl } from './url/connectUrl.ts'
 import './theme/tokens.css'
 import './theme/base.css'
 
-const studio = createStudio({ workers: createStudioWorkers(), assignTracks })
+const studio = createStudio({ workers: createStudioWorkers(), assignTracks, windowWidth: window.innerWidth })
 const { simulation } = connectUrl(studio)
 exposeDebug(studio)
 void studio.store.getState().openSimulation(simulation)

@@ -33,7 +33,7 @@ export function DataPanel({ run }: { readonly run: Run }) {
           </Button>
         </div>
       </Section>
-      <SamplePanel />
+      <SamplePanel key={active === null || active.simulation ? 'open' : 'closed'} />
       {active && <SequenceSettingsPanel key={active.info.id} sequence={active} />}
       <ImportReport />
     </div>

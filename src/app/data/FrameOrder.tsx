@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react'
 import { type DragEvent, useState } from 'react'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import { IconButton } from '../controls/Button.tsx'
+import { classes } from '../controls/classes.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
 import styles from './data.module.css'
 
@@ -65,8 +66,13 @@ export function FrameOrder({ info, order, onChange }: FrameOrderProps) {
           >
             <GripVertical size={12} aria-hidden />
             <span className={styles.orderIndex}>{at + 1}</span>
-            <button type="button" className={styles.orderPick} title={name} onClick={() => setPosition(at)}>
-              {name}
+            <button
+              type="button"
+              className={classes(styles.orderPick, styles.tail)}
+              title={name}
+              onClick={() => setPosition(at)}
+            >
+              <bdi>{name}</bdi>
             </button>
             <IconButton
               label={`Move ${name} up`}

@@ -3,6 +3,7 @@ import { Collapsible } from 'radix-ui'
 import { useState } from 'react'
 import type { FileReport } from '#model/formats/importReport.ts'
 import { baseName } from '#model/formats/inputFile.ts'
+import { classes } from '../controls/classes.ts'
 import { formatBytes, formatCount, formatNumber } from '../controls/format.ts'
 import { NoticeBox } from '../controls/Notice.tsx'
 import { Section } from '../controls/Section.tsx'
@@ -54,7 +55,9 @@ function Report({ report }: { readonly report: FileReport }) {
       <li className={styles.report}>
         <Collapsible.Trigger className={styles.reportHead} data-outcome={report.outcome} title={report.path}>
           <Icon size={13} aria-label={report.outcome} />
-          <span className={styles.reportName}>{baseName(report.path)}</span>
+          <span className={classes(styles.reportName, styles.tail)}>
+            <bdi>{baseName(report.path)}</bdi>
+          </span>
           {report.warnings.length > 0 && <TriangleAlert size={12} aria-label="has warnings" />}
           <span className={styles.sub}>
             {report.points === undefined ? formatBytes(report.bytes) : formatCount(report.points)}

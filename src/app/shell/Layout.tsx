@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useRef } from 'react'
+import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { Group, Panel, type PanelImperativeHandle, Separator, useDefaultLayout } from 'react-resizable-panels'
 import type { ViewerProps } from '#viewer/contract.ts'
 import { DataPanel } from '../data/DataPanel.tsx'
@@ -12,6 +12,11 @@ import type { Run } from './TopBar.tsx'
 
 const PANELS = ['data', 'view', 'inspector']
 
+/** Pixels; narrower on a small window, so that the view keeps half of it. */
+function startSizes(windowWidth: number) {
+  return windowWidth < 1200 ? { data: 232, inspector: 272 } : { data: 272, inspector: 316 }
+}
+
 export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerProps>; readonly run: Run }) {
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: 'studio-layout',
@@ -23,6 +28,7 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
   const rightOpen = useStudio(state => state.rightOpen)
   const setLeftOpen = useStudio(state => state.setLeftOpen)
   const setRightOpen = useStudio(state => state.setRightOpen)
+  const [sizes] = useState(() => startSizes(window.innerWidth))
   const left = useCollapsible(leftOpen)
   const right = useCollapsible(rightOpen)
   return (
@@ -37,7 +43,7 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
         panelRef={left}
         collapsible
         collapsedSize={0}
-        defaultSize={272}
+        defaultSize={sizes.data}
         minSize={220}
         maxSize={420}
         groupResizeBehavior="preserve-pixel-size"
@@ -62,7 +68,7 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
         panelRef={right}
         collapsible
         collapsedSize={0}
-        defaultSize={316}
+        defaultSize={sizes.inspector}
         minSize={264}
         maxSize={560}
         groupResizeBehavior="preserve-pixel-size"

@@ -32,6 +32,8 @@ export interface StudioParts {
   readonly clock?: PlayerClock
   readonly frameBudgetBytes?: number
   readonly labelBudgetBytes?: number
+  /** Pixels; decides which panels start open. */
+  readonly windowWidth?: number
 }
 
 const MEGABYTE = 2 ** 20
@@ -44,7 +46,7 @@ export function createStudio(parts: StudioParts): Studio {
   const frameBudget = parts.frameBudgetBytes ?? DEFAULT_FRAME_BUDGET_BYTES
   const store = createStore<StudioState>()((set, get) => ({
     ...createNoticeSlice(set, get),
-    ...createShellSlice(set),
+    ...createShellSlice(set, parts.windowWidth ?? Number.POSITIVE_INFINITY),
     ...createSelectionSlice(set),
     ...createPlaybackSlice(set, get),
     ...createViewSlice(set, get),

@@ -17,11 +17,14 @@ export interface ShellSlice {
   setViewerFailure(failure: { readonly message: string; readonly hint: string } | null): void
 }
 
-export function createShellSlice(set: SetState): ShellSlice {
+/** Below this the data panel starts closed: the view and the inspector need the room. */
+const ROOM_FOR_DATA_PIXELS = 940
+
+export function createShellSlice(set: SetState, windowWidth: number): ShellSlice {
   return {
     helpOpen: false,
     sideTab: 'view',
-    leftOpen: true,
+    leftOpen: windowWidth >= ROOM_FOR_DATA_PIXELS,
     rightOpen: true,
     viewerFailure: null,
     setHelpOpen: helpOpen => set({ helpOpen }),

@@ -71,7 +71,7 @@ function Entries({ entries }: { readonly entries: readonly { readonly name: stri
   )
 }
 
-const WHEEL_PIXELS = 88
+const WHEEL_PIXELS = 84
 
 /** Seen from above with the vehicle's front up: up = straight ahead, left = to the left. */
 function Wheel({ legend }: { readonly legend: Extract<Legend, { kind: 'wheel' }> }) {
@@ -99,7 +99,7 @@ function Wheel({ legend }: { readonly legend: Extract<Legend, { kind: 'wheel' }>
       <span>ahead</span>
       <div className={styles.wheelMiddle}>
         <span>left</span>
-        <canvas ref={canvas} style={{ width: WHEEL_PIXELS, height: WHEEL_PIXELS }} />
+        <canvas ref={canvas} />
         <span>right</span>
       </div>
       <span>rim: {legend.metresPerSecond} m/s and more</span>

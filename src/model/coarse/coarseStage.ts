@@ -57,7 +57,7 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
   const egoMotion = await timed('ego-motion', () => egoMotionOf(input, ground0, ground1, task))
   const { sweep1FromSweep0 } = egoMotion
 
-  const { evidence0, evidence1 } = await timed('ray-casting', () => {
+  const { evidence0, evidence1, hidden0 } = await timed('ray-casting', () => {
     const context: RayCastContext[] = input.context.map(({ sweep, sweep0FromContext }, k) => {
       const ground = contextGround[k] as GroundResult
       return { sweep, ground: ground.mask, heightAboveGround: ground.heightAboveGround, sweep0FromContext }
@@ -90,6 +90,8 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
         labels0: clustering.labels,
         clusterCount: clustering.clusterCount,
         dynamic0: evidence0.dynamic,
+        dynamic1: evidence1.dynamic,
+        hidden0,
         intervalSeconds,
         parameters: parameters.rigidMotion,
       },

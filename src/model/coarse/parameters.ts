@@ -70,6 +70,8 @@ export interface RigidMotionParameters {
   readonly minimumPoints: number
   /** Metres. Clusters longer than this (an articulated bus is 18 m) are walls, hedges or rows, never one object. */
   readonly maximumLength: number
+  /** Metres. Nothing on a road is taller. */
+  readonly maximumHeight: number
   /** Metres. A cluster whose lowest point is higher above the ground hangs (signs, crowns) and does not drive. */
   readonly maximumGroundClearance: number
   /** Metres. Bin of the displacement histogram. */
@@ -83,12 +85,26 @@ export interface RigidMotionParameters {
   /** Metres. Residual at which a match stops to count; also the inlier distance. */
   readonly inlierMetres: number
   readonly iterations: number
-  /** Weight of the residual along the surface against the one across it: scan rings carry no information along the surface. */
-  readonly tangentialWeight: number
-  /** Score that moving must gain over standing still, without free-space evidence and with it (score = mean inlier weight, 0..1). */
+  /** Weight of the residual along a scan line against the one across the surface: only edges leave one. */
+  readonly alongLineWeight: number
+  /** The same from line to line: where lines fall on a surface says nothing of its motion. */
+  readonly acrossLinesWeight: number
+  /** Score that moving must gain over standing still (score = mean inlier weight both ways, 0..1). */
   readonly minimumGain: number
-  readonly minimumGainWithEvidence: number
-  /** Share of a cluster's points with dynamic evidence from which the second threshold applies. */
+  /** Most that moving may leave unexplained, as a share of what standing still leaves; and the same with free-space evidence. */
+  readonly maximumLeftOver: number
+  readonly maximumLeftOverWithEvidence: number
+  /** Points (gain x points of the cluster) that only the motion explains; and the same with free-space evidence. */
+  readonly minimumGainPoints: number
+  readonly minimumGainPointsWithEvidence: number
+  /** Share of points that sweep 1 cannot see, above which a motion needs evidence. */
+  readonly hiddenShare: number
+  /** Metres an interval above which a motion without evidence needs `minimumJumpPoints`: chance matches grow with the search. */
+  readonly jumpMetres: number
+  readonly minimumJumpPoints: number
+  /** Metres. Flatter clusters are kerbs and scraps of ground. */
+  readonly minimumHeight: number
+  /** Share of points with dynamic evidence, where the cluster left or arrives, from which the looser thresholds apply. */
   readonly evidenceShare: number
   /** Share of the cluster's points that must find sweep 1 after the motion, and of sweep 1's points there that must be met. */
   readonly minimumInlierShare: number
@@ -128,16 +144,25 @@ const BASE: CoarseParameters = {
     maximumYawRate: 1.5,
     minimumPoints: 10,
     maximumLength: 22,
+    maximumHeight: 4.5,
     maximumGroundClearance: 1.2,
     voteBinMetres: 0.2,
     votePeaks: 4,
-    registrationPoints: 250,
+    registrationPoints: 500,
     matchRadiusMetres: 0.6,
     inlierMetres: 0.2,
-    iterations: 10,
-    tangentialWeight: 0.15,
-    minimumGain: 0.22,
-    minimumGainWithEvidence: 0.1,
+    iterations: 16,
+    alongLineWeight: 0.3,
+    acrossLinesWeight: 0.1,
+    minimumGain: 0.015,
+    maximumLeftOver: 0.5,
+    maximumLeftOverWithEvidence: 0.6,
+    minimumGainPoints: 4,
+    minimumGainPointsWithEvidence: 2.5,
+    hiddenShare: 0.5,
+    jumpMetres: 1,
+    minimumJumpPoints: 25,
+    minimumHeight: 0.25,
     evidenceShare: 0.08,
     minimumInlierShare: 0.5,
     minimumReverseShare: 0.45,

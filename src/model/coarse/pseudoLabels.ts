@@ -9,28 +9,11 @@ import {
 import { compose, type Transform } from '../sweep/transform.ts'
 import type { ClusterMotion } from './coarseResult.ts'
 import type { RigidMotionParameters } from './parameters.ts'
-import { confidenceOf } from './rigid/acceptance.ts'
+import { confidenceOf, gainOf } from './rigid/acceptance.ts'
 import type { ClusterTrial } from './rigid/clusterTrial.ts'
 import type { MovingObject } from './rigid/joinLoosePoints.ts'
 import { fitOrientedBox } from './rigid/orientedBox.ts'
-import type { PivotMotion } from './rigid/trimmedIcp.ts'
-
-/** The motion as a transform of sweep 1's frame. */
-export function pivotTransform(
-  motion: PivotMotion,
-  pivot: readonly [number, number, number],
-): Transform<'sweep1', 'sweep1'> {
-  const c = Math.cos(motion.yaw)
-  const s = Math.sin(motion.yaw)
-  return {
-    rotation: Float64Array.of(c, -s, 0, s, c, 0, 0, 0, 1),
-    translation: Float64Array.of(
-      pivot[0] + motion.x - (c * pivot[0] - s * pivot[1]),
-      pivot[1] + motion.y - (s * pivot[0] + c * pivot[1]),
-      motion.z,
-    ),
-  }
-}
+import { pivotTransform } from './rigid/pivotMotion.ts'
 
 /** Flow of standing still: E p - p. */
 export function poseFlow(positions: Float32Array, sweep1FromSweep0: Transform<'sweep1', 'sweep0'>): Float32Array {
@@ -129,7 +112,7 @@ export function makePseudoLabels(input: PseudoLabelInput): { estimate: Estimate;
     if (own.length === 0) continue
     const id = FIRST_INSTANCE + instances.length
     for (const cluster of clusters) idOfCluster.set(cluster, id)
-    const whole = compose(pivotTransform(lead.motion, lead.pivot), sweep1FromSweep0)
+    const whole = compose(pivotTransform<'sweep1'>(lead), sweep1FromSweep0)
     const trust = confidenceOf(lead, parameters)
     for (const i of own) {
       writeFlow(flow, positions, i, whole)
@@ -196,7 +179,7 @@ function headingOf(trial: ClusterTrial, sweep1FromSweep0: Transform): number | n
 
 function clusterMotion(input: PseudoLabelInput, trial: ClusterTrial, instance: number | null): ClusterMotion {
   const { sweep1FromSweep0, intervalSeconds, parameters } = input
-  const whole = compose(pivotTransform(trial.motion, trial.pivot), sweep1FromSweep0)
+  const whole = compose(pivotTransform<'sweep1'>(trial), sweep1FromSweep0)
   const moved = Math.hypot(trial.motion.x, trial.motion.y, trial.motion.z)
   const still = trial.reason === 'static' || moved < STATIC_RESIDUAL_METRES / 10
   return {
@@ -212,7 +195,7 @@ function clusterMotion(input: PseudoLabelInput, trial: ClusterTrial, instance: n
     rmsMetres: trial.rms,
     inlierShare: trial.inlierShare,
     staticInlierShare: trial.staticInlierShare,
-    gain: trial.score - trial.staticScore,
+    gain: gainOf(trial),
     evidenceShare: trial.evidenceShare,
     degreesOfFreedom: trial.degreesOfFreedom,
     confidence: confidenceOf(trial, parameters),

@@ -20,6 +20,8 @@ export interface RayVotes {
   readonly free: Uint16Array
   /** N; returns at the point's place. */
   readonly occupied: Uint16Array
+  /** N; 1 = some ray in the point's direction ended before it. */
+  readonly blocked: Uint8Array
 }
 
 /** Points nearer to the lidar than this are met by rays from too many directions to be judged. */
@@ -40,7 +42,11 @@ export async function castRays(
   task: TaskOptions = {},
 ): Promise<RayVotes> {
   const total = points.skip.length
-  const votes: RayVotes = { free: new Uint16Array(total), occupied: new Uint16Array(total) }
+  const votes: RayVotes = {
+    free: new Uint16Array(total),
+    occupied: new Uint16Array(total),
+    blocked: new Uint8Array(total),
+  }
   for (const rays of bundles) {
     for (let from = 0; from < total; from += 2048) {
       await breathe(task.signal)
@@ -95,6 +101,7 @@ function castSlice(
           if (length >= along + marginMetres + marginPerMetre * along) {
             if (across <= radius * radius && (clear || endsOnGround[ray] === 0)) free++
           } else if (across + (length - along) * (length - along) <= occupiedSquared) occupied++
+          else if (length < along - marginMetres && across <= radius * radius) votes.blocked[i] = 1
         }
       }
     votes.free[i] = Math.min(65535, (votes.free[i] as number) + free)
@@ -113,6 +120,13 @@ export interface RayCastContext extends RayCastSweep {
   readonly sweep0FromContext: Transform<'sweep0', 'context'>
 }
 
+export interface RayCastEvidence {
+  readonly evidence0: FreeSpaceEvidence
+  readonly evidence1: FreeSpaceEvidence
+  /** N0; 1 = sweep 1 could not see the point's place: something stands before it. */
+  readonly hidden0: Uint8Array
+}
+
 /** Evidence both ways: sweep 1's rays judge sweep 0's points and the reverse; context sweeps judge both. */
 export async function freeSpaceEvidence(
   input: {
@@ -124,7 +138,7 @@ export async function freeSpaceEvidence(
   },
   parameters: RayCastingParameters,
   task: TaskOptions = {},
-): Promise<{ readonly evidence0: FreeSpaceEvidence; readonly evidence1: FreeSpaceEvidence }> {
+): Promise<RayCastEvidence> {
   const { sweep0, sweep1, sweep1FromSweep0 } = input
   const sweep0FromSweep1 = inverse(sweep1FromSweep0)
   const travel: [number, number, number] = [
@@ -145,7 +159,11 @@ export async function freeSpaceEvidence(
     votes0.push(await judge(sweep0, transformPoints(contextFromSweep0, sweep0.sweep.positions), bundles))
     votes1.push(await judge(sweep1, contextFromSweep1, bundles))
   }
-  return { evidence0: decide(votes0, parameters), evidence1: decide(votes1, parameters) }
+  return {
+    evidence0: decide(votes0, parameters),
+    evidence1: decide(votes1, parameters),
+    hidden0: hiddenOf(votes0[0] as RayVotes),
+  }
 }
 
 /** Dynamic = a sweep saw the place free and met nothing there; with more than two sweeps, two of them must say so. */
@@ -165,4 +183,11 @@ function decide(votes: readonly RayVotes[], parameters: RayCastingParameters): F
   const dynamic = new Uint8Array(total)
   for (let i = 0; i < total; i++) if ((sweeps[i] as number) >= needed) dynamic[i] = 1
   return { free, occupied, dynamic }
+}
+
+function hiddenOf(votes: RayVotes): Uint8Array {
+  const hidden = new Uint8Array(votes.blocked.length)
+  for (let i = 0; i < hidden.length; i++)
+    if (votes.blocked[i] === 1 && votes.free[i] === 0 && votes.occupied[i] === 0) hidden[i] = 1
+  return hidden
 }

@@ -60,7 +60,7 @@ function motionsAgree(a: EstimateInstance, b: EstimateInstance, secondsA: number
  * give the same numbers. Null frames (not computed yet) break a track; frames may be any run of a sequence.
  * @returns a map from instance id to track number for every frame
  */
-export function assignTracks(frames: readonly (Estimate | null)[]): ReadonlyMap<number, number>[] {
+export function trackNumbers(frames: readonly (Estimate | null)[]): ReadonlyMap<number, number>[] {
   const nodes: { frame: number; id: number }[] = []
   const nodeOf: Map<number, number>[] = frames.map((estimate, frame) => {
     const map = new Map<number, number>()
@@ -93,8 +93,13 @@ export function assignTracks(frames: readonly (Estimate | null)[]): ReadonlyMap<
   return tracks
 }
 
-/** The estimate with its instances' `track` replaced; arrays are shared. */
-export function withTracks(estimate: Estimate, tracks: ReadonlyMap<number, number>): Estimate {
+/** The frames with their instances' `track` set by `trackNumbers`; arrays are shared with the input. */
+export function assignTracks(frames: readonly (Estimate | null)[]): (Estimate | null)[] {
+  const tracks = trackNumbers(frames)
+  return frames.map((estimate, k) => estimate && withTracks(estimate, tracks[k] ?? new Map()))
+}
+
+function withTracks(estimate: Estimate, tracks: ReadonlyMap<number, number>): Estimate {
   const instances = estimate.instances.map(instance => ({
     ...instance,
     track: tracks.get(instance.id) ?? instance.track,

@@ -38,6 +38,7 @@ export interface Alignment {
 export function alignToSurface(
   source: SourcePoints,
   surface: SurfaceVoxels,
+  groundSurface: SurfaceVoxels,
   start: Transform<'sweep1', 'sweep0'>,
   options: AlignmentOptions,
 ): Alignment | null {
@@ -52,7 +53,7 @@ export function alignToSurface(
     H.fill(0)
     b.fill(0)
     const structure = accumulate(source.structure, surface, transform, scale, options.search, H, b)
-    const ground = accumulate(source.ground, surface, transform, scale, options.search, H, b)
+    const ground = accumulate(source.ground, groundSurface, transform, scale, options.search, H, b)
     const weight = structure.weight + ground.weight
     const step = solveNormalEquations(H, b)
     if (!step || weight === 0) return null

@@ -8,12 +8,14 @@ import { thin } from './thinning.ts'
 
 /** Edge of the target's voxels, metres: two scan lines of a 64-beam sensor at 30 m, and walls stay flat over three of them. */
 const VOXEL_METRES = 0.5
+const GROUND_VOXEL_METRES = 1
 
 /** Everything that aligning sweep 0 to sweep 1 needs, made once a pair. */
 export interface Registration {
   readonly points0: RegistrationPoints
   readonly points1: RegistrationPoints
   readonly surface: SurfaceVoxels
+  readonly groundSurface: SurfaceVoxels
   /** Thinned sweep 0 for the final motion, and a smaller one for trying starts. */
   readonly fine: SourcePoints
   readonly coarse: SourcePoints
@@ -30,13 +32,20 @@ export function prepareRegistration(
   const fine: SourcePoints = {
     structure: thin(points0.structure, 0.35, points0.origin, 10_000),
     // Ground is thinned harder: it determines height, roll and pitch with few points and would outweigh what decides x, y and yaw.
-    ground: thin(points0.ground, 1, points0.origin, 3_000),
+    ground: thin(points0.ground, 0.6, points0.origin, 3_000),
   }
   const coarse: SourcePoints = {
     structure: thin(fine.structure, 0.8, points0.origin, 2_000),
     ground: thin(fine.ground, 2, points0.origin, 600),
   }
-  return { points0, points1, surface: surfaceVoxels(points1, VOXEL_METRES), fine, coarse }
+  return {
+    points0,
+    points1,
+    surface: surfaceVoxels(points1.structure, points1.origin, VOXEL_METRES),
+    groundSurface: surfaceVoxels(points1.ground, points1.origin, GROUND_VOXEL_METRES),
+    fine,
+    coarse,
+  }
 }
 
 /** Fastest vehicle and fastest turn that starts are sought for: 45 m/s and 60 degrees/s, within what a vote can cover. */
@@ -56,7 +65,7 @@ export function votedStarts(registration: Registration, intervalSeconds: number)
 }
 
 export function alignCoarsely(registration: Registration, start: Transform<'sweep1', 'sweep0'>): Alignment | null {
-  return alignToSurface(registration.coarse, registration.surface, start, {
+  return alignToSurface(registration.coarse, registration.surface, registration.groundSurface, start, {
     iterations: 10,
     scale: [0.5, 0.1],
     search: 27,
@@ -64,7 +73,7 @@ export function alignCoarsely(registration: Registration, start: Transform<'swee
 }
 
 export function alignFinely(registration: Registration, start: Transform<'sweep1', 'sweep0'>): Alignment | null {
-  return alignToSurface(registration.fine, registration.surface, start, {
+  return alignToSurface(registration.fine, registration.surface, registration.groundSurface, start, {
     iterations: 10,
     scale: [0.2, 0.06],
     search: 7,

@@ -1,4 +1,3 @@
-import type { RegistrationPoints } from './registrationPoints.ts'
 import { symmetricEigen } from './symmetricEigen.ts'
 import { VoxelHash } from './voxelHash.ts'
 
@@ -35,37 +34,40 @@ export interface SurfaceVoxels {
 }
 
 /** Builds the surface from a sweep's registration points; `sizeMetres` is the voxel's edge. */
-export function surfaceVoxels(points: RegistrationPoints, sizeMetres: number): SurfaceVoxels {
-  const total = (points.structure.length + points.ground.length) / 3
-  const hash = new VoxelHash(sizeMetres, points.origin, total)
+export function surfaceVoxels(
+  cloud: Float32Array,
+  origin: readonly [number, number, number],
+  sizeMetres: number,
+): SurfaceVoxels {
+  const total = cloud.length / 3
+  const hash = new VoxelHash(sizeMetres, origin, total)
   const coordinates = new Int32Array(3 * total)
   // Count, sum and second moments, relative to the grid's origin: double, as far voxels lose digits in float32.
   const moments = new Float64Array(10 * total)
-  for (const cloud of [points.structure, points.ground])
-    for (let i = 0; i < cloud.length; i += 3) {
-      const x = (cloud[i] as number) - points.origin[0]
-      const y = (cloud[i + 1] as number) - points.origin[1]
-      const z = (cloud[i + 2] as number) - points.origin[2]
-      const ix = Math.floor(x / sizeMetres)
-      const iy = Math.floor(y / sizeMetres)
-      const iz = Math.floor(z / sizeMetres)
-      const voxel = hash.insert(ix, iy, iz)
-      if (voxel < 0) continue
-      coordinates[3 * voxel] = ix
-      coordinates[3 * voxel + 1] = iy
-      coordinates[3 * voxel + 2] = iz
-      const at = 10 * voxel
-      moments[at] = (moments[at] as number) + 1
-      moments[at + 1] = (moments[at + 1] as number) + x
-      moments[at + 2] = (moments[at + 2] as number) + y
-      moments[at + 3] = (moments[at + 3] as number) + z
-      moments[at + 4] = (moments[at + 4] as number) + x * x
-      moments[at + 5] = (moments[at + 5] as number) + x * y
-      moments[at + 6] = (moments[at + 6] as number) + x * z
-      moments[at + 7] = (moments[at + 7] as number) + y * y
-      moments[at + 8] = (moments[at + 8] as number) + y * z
-      moments[at + 9] = (moments[at + 9] as number) + z * z
-    }
+  for (let i = 0; i < cloud.length; i += 3) {
+    const x = (cloud[i] as number) - origin[0]
+    const y = (cloud[i + 1] as number) - origin[1]
+    const z = (cloud[i + 2] as number) - origin[2]
+    const ix = Math.floor(x / sizeMetres)
+    const iy = Math.floor(y / sizeMetres)
+    const iz = Math.floor(z / sizeMetres)
+    const voxel = hash.insert(ix, iy, iz)
+    if (voxel < 0) continue
+    coordinates[3 * voxel] = ix
+    coordinates[3 * voxel + 1] = iy
+    coordinates[3 * voxel + 2] = iz
+    const at = 10 * voxel
+    moments[at] = (moments[at] as number) + 1
+    moments[at + 1] = (moments[at + 1] as number) + x
+    moments[at + 2] = (moments[at + 2] as number) + y
+    moments[at + 3] = (moments[at + 3] as number) + z
+    moments[at + 4] = (moments[at + 4] as number) + x * x
+    moments[at + 5] = (moments[at + 5] as number) + x * y
+    moments[at + 6] = (moments[at + 6] as number) + x * z
+    moments[at + 7] = (moments[at + 7] as number) + y * y
+    moments[at + 8] = (moments[at + 8] as number) + y * z
+    moments[at + 9] = (moments[at + 9] as number) + z * z
+  }
   const mean = new Float32Array(3 * hash.count)
   const shape = new Uint8Array(hash.count)
   const directions = new Float32Array(6 * hash.count)
@@ -76,7 +78,7 @@ export function surfaceVoxels(points: RegistrationPoints, sizeMetres: number): S
   for (let voxel = 0; voxel < hash.count; voxel++) {
     const own = moments[10 * voxel] as number
     for (let axis = 0; axis < 3; axis++)
-      mean[3 * voxel + axis] = (moments[10 * voxel + 1 + axis] as number) / own + (points.origin[axis] as number)
+      mean[3 * voxel + axis] = (moments[10 * voxel + 1 + axis] as number) / own + (origin[axis] as number)
     sum.fill(0)
     const ix = coordinates[3 * voxel] as number
     const iy = coordinates[3 * voxel + 1] as number

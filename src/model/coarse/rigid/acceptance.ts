@@ -7,6 +7,21 @@ export function displacement(trial: ClusterTrial): number {
   return Math.hypot(trial.motion.x, trial.motion.y, trial.motion.z)
 }
 
+/** Score of moving minus score of standing still: the share of points, both ways, that only the motion explains. */
+export function gainOf(trial: ClusterTrial): number {
+  return trial.score - trial.staticScore
+}
+
+/** What moving leaves unexplained, as a share of what standing still leaves: 0 = everything explained, 1 = nothing gained. */
+export function leftOver(trial: ClusterTrial): number {
+  return (1 - trial.score) / Math.max(1e-6, 1 - trial.staticScore)
+}
+
+/** Evidence of free space where the cluster left or where it arrived, whichever is stronger. */
+export function evidenceOf(trial: ClusterTrial): number {
+  return Math.max(trial.evidenceShare, trial.arrivalShare)
+}
+
 /** The rules that a motion must pass on its own account, in order; null = accepted. */
 export function judgeTrial(
   trial: ClusterTrial,
@@ -14,18 +29,31 @@ export function judgeTrial(
   intervalSeconds: number,
 ): RejectionReason | null {
   if (trial.reason !== null) return trial.reason
-  const moved = displacement(trial)
+  const distance = displacement(trial)
   // A turn on the spot moves the ends of a long object.
   const swing = (Math.abs(trial.motion.yaw) * trial.box.size[0]) / 4
-  if (moved + swing < parameters.staticMetres) return 'static'
-  const evidence = trial.evidenceShare >= parameters.evidenceShare
-  const gain = trial.score - trial.staticScore
-  if (gain < (evidence ? parameters.minimumGainWithEvidence : parameters.minimumGain)) return 'no-gain-over-static'
-  if (moved > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
+  if (distance + swing < parameters.staticMetres) return 'static'
+  const evidence = evidenceOf(trial) >= parameters.evidenceShare
+  const gain = gainOf(trial)
+  // A wall that fills its own place gains little by sliding although its ends tell: so what counts is not the gain alone
+  // but the share of the unexplained that is explained, and by how many points.
+  if (gain < parameters.minimumGain) return 'no-gain-over-static'
+  if (leftOver(trial) > (evidence ? parameters.maximumLeftOverWithEvidence : parameters.maximumLeftOver))
+    return 'no-gain-over-static'
+  const points = gain * trial.points.length
+  if (points < (evidence ? parameters.minimumGainPointsWithEvidence : parameters.minimumGainPoints))
+    return 'no-gain-over-static'
+  if (distance > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
   if (Math.abs(trial.motion.yaw) >= 0.98 * parameters.maximumYawRate * intervalSeconds) return 'turning-too-fast'
   if (trial.inlierShare < parameters.minimumInlierShare) return 'too-few-inliers'
   if (trial.reverseShare < parameters.minimumReverseShare) return 'too-few-inliers'
+  // Mostly out of sight afterwards: then it must be seen to leave or to arrive.
+  if (trial.hiddenShare > parameters.hiddenShare && !evidence) return 'no-gain-over-static'
+  // Far jumps find chance matches: small clusters need evidence for them.
+  if (distance > parameters.jumpMetres && !evidence && points < parameters.minimumJumpPoints)
+    return 'no-gain-over-static'
   if (trial.explainedShare > parameters.maximumExplainedShare) return 'explained-by-other-cluster'
+  if (trial.box.size[2] < parameters.minimumHeight) return 'long-and-low'
   const long = trial.box.size[0] > parameters.longMetres && trial.box.size[2] < parameters.lowMetres
   if (long && !evidence) return 'long-and-low'
   return null
@@ -33,11 +61,11 @@ export function judgeTrial(
 
 /** 0..1: how far the motion stands above its thresholds, for weighing labels in training. */
 export function confidenceOf(trial: ClusterTrial, parameters: RigidMotionParameters): number {
-  const gain = Math.min(1, Math.max(0, trial.score - trial.staticScore) / (2 * parameters.minimumGain))
+  const gain = Math.max(0, 1 - leftOver(trial))
+  const points = Math.min(1, Math.max(0, gainOf(trial)) * (trial.points.length / 30))
   const matched = Math.min(trial.inlierShare, trial.reverseShare)
   const fit = Math.max(0, 1 - trial.rms / parameters.inlierMetres)
-  const seen = Math.min(1, trial.evidenceShare / 0.3)
-  const size = Math.min(1, trial.points.length / 60)
-  const value = 0.35 * gain + 0.3 * matched + 0.15 * fit + 0.1 * seen + 0.1 * size
+  const seen = Math.min(1, evidenceOf(trial) / 0.3)
+  const value = 0.25 * gain + 0.25 * points + 0.25 * matched + 0.15 * fit + 0.1 * seen
   return Math.min(1, Math.max(0, value))
 }

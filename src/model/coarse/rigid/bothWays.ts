@@ -1,17 +1,28 @@
 import type { OrientedBox } from '../../sweep/estimate.ts'
 import { columnX, columnY } from '../pointColumns.ts'
+import type { PivotMotion } from './pivotMotion.ts'
+import type { ResidualWeights } from './planeAwareResidual.ts'
 import type { RigidScene } from './rigidScene.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
-import { type PivotMotion, squaredResidual } from './trimmedIcp.ts'
+import { squaredResidual } from './trimmedIcp.ts'
 
 export interface ReverseScore {
   /** Points of sweep 1 that the moved box holds and nothing else explains. */
   points: number
-  /** Mean inlier weight of those points against the moved cluster, 0..1. */
+  /** Mean inlier weight of those points against the moved cluster, 0..1; 1 when there are none to speak against it. */
   score: number
   inlierShare: number
   /** Share of all points of sweep 1 in the moved box that another, static part of sweep 0 explains. */
   explainedShare: number
+  /** Share of all points of sweep 1 in the moved box whose place sweep 0 saw free. */
+  evidenceShare: number
+}
+
+/** A cluster with its box in the scene's frame, before any motion. */
+export interface PlacedCluster {
+  readonly cluster: number
+  readonly box: OrientedBox
+  readonly pivot: readonly [number, number, number]
 }
 
 /** Metres that the box is grown by when sweep 1's points are looked for. */
@@ -24,20 +35,17 @@ const EXPLAINED_METRES = 0.2
 /**
  * The way back: do sweep 1's points at the cluster's new place come from the cluster? A wall that merely happens to lie
  * where the cluster is moved to has points that the cluster cannot explain.
- * @param box the cluster's box in the scene's frame, before the motion
  * @param moving clusters (1 a cluster) that themselves move: what they leave behind explains nothing
  */
 export function reverseScore(
   scene: RigidScene,
-  cluster: number,
-  box: OrientedBox,
-  pivot: readonly [number, number, number],
+  { cluster, box, pivot }: PlacedCluster,
   motion: PivotMotion,
   inlierMetres: number,
-  tangentialWeight: number,
+  weights: ResidualWeights,
   moving: Uint8Array | null,
 ): ReverseScore {
-  const { positions1, groups1, surfaces0, surfaces1, spacing1, labels0, height1 } = scene
+  const { positions1, dynamic1, groups1, surfaces0, surfaces1, labels0, height1 } = scene
   const c = Math.cos(motion.yaw)
   const s = Math.sin(motion.yaw)
   const bc = Math.cos(box.yaw)
@@ -57,6 +65,7 @@ export function reverseScore(
   const stride = Math.max(1, Math.floor(inside / (2 * MOST_POINTS)))
   let seen = 0
   let explained = 0
+  let evidence = 0
   let points = 0
   let sum = 0
   let inliers = 0
@@ -80,12 +89,13 @@ export function reverseScore(
         if (Math.abs(bc * bx + bs * by) > halfLength || Math.abs(bc * by - bs * bx) > halfWidth) continue
         if (Math.abs(z - box.center[2]) > halfHeight || (height1[j] as number) < 0) continue
         seen++
+        evidence += dynamic1[j] as number
         const group = groups1 === null ? 0 : (groups1[j] as number)
         const source = surfaces0[group] as SurfaceIndex
-        const residual = squaredResidual(source, x, y, z, spacing1[j] as number, inlierMetres, tangentialWeight)
+        const residual = squaredResidual(source, x, y, z, weights)
         const near = residual < squared ? source.nearest(x, y, z, 1) : -1
         const label = near < 0 ? -2 : (labels0[source.columns.order[near] as number] as number)
-        if (explainedByOther(scene, cluster, j, source, moving)) {
+        if (explainedByOther(scene, cluster, j, moving)) {
           explained++
           // What stands there anyway neither speaks for the motion nor against it.
           continue
@@ -100,29 +110,26 @@ export function reverseScore(
   }
   return {
     points: points * stride,
-    score: points > 0 ? sum / points : 0,
-    inlierShare: points > 0 ? inliers / points : 0,
+    score: points > 0 ? sum / points : 1,
+    inlierShare: points > 0 ? inliers / points : 1,
     explainedShare: seen > 0 ? explained / seen : 0,
+    evidenceShare: seen > 0 ? evidence / seen : 0,
   }
 }
 
-function explainedByOther(
-  scene: RigidScene,
-  cluster: number,
-  j: number,
-  source: SurfaceIndex,
-  moving: Uint8Array | null,
-): boolean {
+/** Looks at what every lidar saw: a thin pole may be missing from one lidar's sweep. */
+function explainedByOther(scene: RigidScene, cluster: number, j: number, moving: Uint8Array | null): boolean {
   const { positions1, labels0 } = scene
-  const at = source.nearest(
-    positions1[3 * j] as number,
-    positions1[3 * j + 1] as number,
-    positions1[3 * j + 2] as number,
-    EXPLAINED_METRES,
-  )
-  if (at < 0) return false
-  const other = labels0[source.columns.order[at] as number] as number
-  return other !== cluster && !(moving !== null && other >= 0 && moving[other] === 1)
+  const x = positions1[3 * j] as number
+  const y = positions1[3 * j + 1] as number
+  const z = positions1[3 * j + 2] as number
+  for (const source of scene.surfaces0) {
+    const at = source.nearest(x, y, z, EXPLAINED_METRES)
+    if (at < 0) continue
+    const other = labels0[source.columns.order[at] as number] as number
+    if (other !== cluster && !(moving !== null && other >= 0 && moving[other] === 1)) return true
+  }
+  return false
 }
 
 function countNear(surface: SurfaceIndex, x: number, y: number, reach: number): number {

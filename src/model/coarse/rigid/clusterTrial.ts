@@ -1,11 +1,14 @@
 import type { OrientedBox } from '../../sweep/estimate.ts'
 import type { RejectionReason } from '../coarseResult.ts'
+import { groundHeightAt } from '../ground/groundSurface.ts'
 import type { RigidMotionParameters } from '../parameters.ts'
 import { reverseScore } from './bothWays.ts'
 import { type OccupancyGrid, voteDisplacements, votePeaks } from './displacementVotes.ts'
 import { fitOrientedBox } from './orientedBox.ts'
+import type { PivotMotion } from './pivotMotion.ts'
+import type { ResidualWeights } from './planeAwareResidual.ts'
 import { type RigidScene, thinned } from './rigidScene.ts'
-import { type IcpSource, type PivotMotion, registerCluster, scoreMotion } from './trimmedIcp.ts'
+import { type IcpSource, registerCluster, scoreMotion } from './trimmedIcp.ts'
 
 /** What was tried for a cluster and what came of it; scores are means of forward and backward inlier weights, 0..1. */
 export interface ClusterTrial {
@@ -22,7 +25,12 @@ export interface ClusterTrial {
   reverseShare: number
   explainedShare: number
   rms: number
+  /** Of the cluster's points. */
   readonly evidenceShare: number
+  /** Of sweep 1's points at the new place. */
+  arrivalShare: number
+  /** Share of the points whose place sweep 1 could not see. */
+  readonly hiddenShare: number
   degreesOfFreedom: 'translation' | 'planar'
   /** Null while nothing speaks against the motion. */
   reason: RejectionReason | null
@@ -30,6 +38,8 @@ export interface ClusterTrial {
 
 /** Points that vote and that the first look at standing still takes. */
 const VOTING_POINTS = 120
+/** Enough to tell hypotheses apart; the best one is then refined with more points. */
+const SEARCH_ITERATIONS = 8
 /** Metres of ground extent below which a turn cannot be told from noise. */
 const TURNING_EXTENT = 0.9
 
@@ -39,6 +49,7 @@ export interface TrialTools {
   /** One a lidar. */
   readonly occupancy: readonly OccupancyGrid[]
   readonly parameters: RigidMotionParameters
+  readonly weights: ResidualWeights
 }
 
 /** Finds the best rigid motion of one cluster: standing still, its refinement, and the peaks of the displacement votes. */
@@ -47,7 +58,11 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   const box = fitOrientedBox(scene.positions0, points, null)
   const pivot = centroid(scene.positions0, points)
   let evidence = 0
-  for (let k = 0; k < points.length; k++) evidence += scene.dynamic0[points[k] as number] as number
+  let hidden = 0
+  for (let k = 0; k < points.length; k++) {
+    evidence += scene.dynamic0[points[k] as number] as number
+    hidden += scene.hidden0[points[k] as number] as number
+  }
   const trial: ClusterTrial = {
     cluster,
     points,
@@ -62,6 +77,8 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
     explainedShare: 0,
     rms: 0,
     evidenceShare: evidence / Math.max(1, points.length),
+    arrivalShare: 0,
+    hiddenShare: hidden / Math.max(1, points.length),
     degreesOfFreedom: box.size[0] >= TURNING_EXTENT ? 'planar' : 'translation',
     reason: null,
   }
@@ -69,22 +86,21 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   if (trial.reason !== null) return trial
 
   const few = thinned(points, VOTING_POINTS)
-  const still = scoreMotion(source, few, pivot, trial.motion, parameters.inlierMetres, parameters.tangentialWeight)
+  const { inlierMetres } = parameters
+  const still = scoreMotion(source, few, pivot, trial.motion, inlierMetres, tools.weights, scene.hidden0)
+  const stillBack = back(tools, trial, trial.motion)
   trial.staticInlierShare = still.inlierShare
   trial.inlierShare = still.inlierShare
   trial.rms = still.rms
-  trial.staticScore = still.score
-  trial.score = still.score
-  const sample = thinned(points, parameters.registrationPoints)
-  const stillBack = back(tools, trial, trial.motion)
-  trial.staticScore = (still.score + stillBack.score) / 2
+  // What sweep 1 could not see does not speak against standing still.
+  trial.staticScore = (still.seenScore + stillBack.score) / 2
   trial.score = trial.staticScore
   trial.reverseShare = stillBack.inlierShare
   const options = {
-    iterations: parameters.iterations,
-    inlierMetres: parameters.inlierMetres,
+    iterations: SEARCH_ITERATIONS,
+    inlierMetres,
     matchRadiusMetres: parameters.matchRadiusMetres,
-    tangentialWeight: parameters.tangentialWeight,
+    weights: tools.weights,
     allowYaw: trial.degreesOfFreedom === 'planar',
     maximumYaw: parameters.maximumYawRate * scene.intervalSeconds,
   }
@@ -93,35 +109,48 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   const settled = still.inlierShare > 0.97 && still.score > 0.85 && trial.evidenceShare < parameters.evidenceShare
   if (!settled) for (const peak of peaksOf(tools, few)) starts.push({ x: peak.x, y: peak.y, z: 0, yaw: 0 })
   for (const motion of starts) {
-    registerCluster(source, sample, pivot, motion, options)
-    const forward = scoreMotion(source, sample, pivot, motion, parameters.inlierMetres, parameters.tangentialWeight)
-    // The way back cannot lift a motion over the best by more than half: skip it when hopeless.
-    if ((forward.score + 1) / 2 <= trial.score) continue
-    const reverse = back(tools, trial, motion)
-    const score = (forward.score + reverse.score) / 2
-    if (score <= trial.score) continue
-    trial.score = score
-    trial.motion = motion
-    trial.inlierShare = forward.inlierShare
-    trial.reverseShare = reverse.inlierShare
-    trial.explainedShare = reverse.explainedShare
-    trial.rms = forward.rms
+    registerCluster(source, few, pivot, motion, { ...options, climb: climbOf(scene, pivot, motion) })
+    consider(tools, trial, few, motion)
   }
+  if (trial.score <= trial.staticScore) return trial
+  const motion = { ...trial.motion }
+  const sample = thinned(points, parameters.registrationPoints)
+  const climb = climbOf(scene, pivot, motion)
+  registerCluster(source, sample, pivot, motion, { ...options, iterations: parameters.iterations, climb })
+  trial.score = 0
+  consider(tools, trial, sample, motion)
   return trial
 }
 
-function back(tools: TrialTools, trial: ClusterTrial, motion: PivotMotion) {
-  const { scene, parameters } = tools
-  return reverseScore(
-    scene,
-    trial.cluster,
-    trial.box,
-    trial.pivot,
-    motion,
-    parameters.inlierMetres,
-    parameters.tangentialWeight,
-    null,
+/** Takes the motion when it explains the cluster better, both ways, than the best so far. */
+function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, motion: PivotMotion): void {
+  const { source, parameters } = tools
+  const forward = scoreMotion(source, points, trial.pivot, motion, parameters.inlierMetres, tools.weights)
+  // The way back can add a half at most: skip it when hopeless.
+  if ((forward.score + 1) / 2 <= trial.score) return
+  const reverse = back(tools, trial, motion)
+  const score = (forward.score + reverse.score) / 2
+  if (score <= trial.score) return
+  trial.score = score
+  trial.motion = motion
+  trial.inlierShare = forward.inlierShare
+  trial.reverseShare = reverse.inlierShare
+  trial.explainedShare = reverse.explainedShare
+  trial.arrivalShare = reverse.evidenceShare
+  trial.rms = forward.rms
+}
+
+/** Metres that the ground rises from the cluster's place to where the motion takes it. */
+function climbOf(scene: RigidScene, pivot: readonly [number, number, number], motion: PivotMotion): number {
+  const { groundSurface } = scene
+  return (
+    groundHeightAt(groundSurface, pivot[0] + motion.x, pivot[1] + motion.y) -
+    groundHeightAt(groundSurface, pivot[0], pivot[1])
   )
+}
+
+function back(tools: TrialTools, trial: ClusterTrial, motion: PivotMotion) {
+  return reverseScore(tools.scene, trial, motion, tools.parameters.inlierMetres, tools.weights, null)
 }
 
 function peaksOf(tools: TrialTools, points: Int32Array) {
@@ -146,6 +175,7 @@ function excluded(
 ): RejectionReason | null {
   if (points.length < parameters.minimumPoints) return 'too-few-points'
   if (box.size[0] > parameters.maximumLength) return 'too-large'
+  if (box.size[2] > parameters.maximumHeight) return 'too-large'
   let lowest = Number.POSITIVE_INFINITY
   for (let k = 0; k < points.length; k++) lowest = Math.min(lowest, scene.height0[points[k] as number] as number)
   return lowest > parameters.maximumGroundClearance ? 'not-near-ground' : null

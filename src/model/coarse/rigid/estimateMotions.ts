@@ -3,12 +3,12 @@ import { type Transform, transformPoints } from '../../sweep/transform.ts'
 import { breathe, type TaskOptions } from '../../task/task.ts'
 import { type GroundResult, sensorPlace } from '../ground.ts'
 import type { RigidMotionParameters } from '../parameters.ts'
-import { displacement, judgeTrial } from './acceptance.ts'
-import { reverseScore } from './bothWays.ts'
+import { judgeTrial } from './acceptance.ts'
+import { judgeAgainstOthers } from './againstOthers.ts'
 import { type ClusterTrial, type TrialTools, tryCluster } from './clusterTrial.ts'
 import { occupancyOf } from './displacementVotes.ts'
 import { firingGroups } from './firingGroups.ts'
-import { lineSpacing, membersOf, type RigidScene } from './rigidScene.ts'
+import { membersOf, type RigidScene } from './rigidScene.ts'
 import { SurfaceIndex } from './surfaceIndex.ts'
 
 export interface RigidMotionInput {
@@ -21,6 +21,10 @@ export interface RigidMotionInput {
   readonly clusterCount: number
   /** N0; 1 = dynamic evidence. */
   readonly dynamic0: Uint8Array
+  /** N1. */
+  readonly dynamic1: Uint8Array
+  /** N0; 1 = out of sweep 1's sight. */
+  readonly hidden0: Uint8Array
   readonly intervalSeconds: number
   readonly parameters: RigidMotionParameters
 }
@@ -49,7 +53,7 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
     trial.reason = judgeTrial(trial, input.parameters, input.intervalSeconds)
     trials.push(trial)
   }
-  await againstOthers(tools, trials, task)
+  await judgeAgainstOthers(tools, trials, task)
   return { tools, trials }
 }
 
@@ -67,10 +71,11 @@ async function prepare(input: RigidMotionInput, task: TaskOptions): Promise<Tria
   const selections0 = selections(ground0.mask, groups0, groupCount)
   const selections1 = selections(ground1.mask, groups1, groupCount)
   await breathe(task.signal)
-  const surfaces0 = selections0.map(selection => new SurfaceIndex(positions0, selection, place))
-  const surfaces1 = selections1.map(selection => new SurfaceIndex(positions1, selection, place))
-  await breathe(task.signal)
   const step = LINE_STEP * (split ? groupCount : 1)
+  const origin = (g: number): readonly [number, number, number] => sweep1.lidars[g]?.origin ?? [0, 0, 0]
+  const surfaces0 = selections0.map((selection, g) => new SurfaceIndex(positions0, selection, origin(g), step))
+  const surfaces1 = selections1.map((selection, g) => new SurfaceIndex(positions1, selection, origin(g), step))
+  await breathe(task.signal)
   const scene: RigidScene = {
     positions0,
     positions1,
@@ -80,17 +85,19 @@ async function prepare(input: RigidMotionInput, task: TaskOptions): Promise<Tria
     groups1,
     surfaces0,
     surfaces1,
-    spacing0: lineSpacing(positions0, place, step),
-    spacing1: lineSpacing(positions1, place, step),
     labels0: input.labels0,
     dynamic0: input.dynamic0,
+    dynamic1: input.dynamic1,
+    hidden0: input.hidden0,
+    groundSurface: ground1.surface,
     intervalSeconds: input.intervalSeconds,
   }
   const occupancy = selections1.map(selection =>
     occupancyOf(positions1, scene.height1, selection, place, VOTING_REACH, parameters.voteBinMetres),
   )
-  const source = { positions: positions0, groups: groups0, targets: surfaces1, spacing: scene.spacing0 }
-  return { scene, source, occupancy, parameters }
+  const source = { positions: positions0, groups: groups0, targets: surfaces1 }
+  const weights = { alongLine: parameters.alongLineWeight, acrossLines: parameters.acrossLinesWeight }
+  return { scene, source, occupancy, parameters, weights }
 }
 
 /** Non-ground points, one list a lidar. */
@@ -110,46 +117,4 @@ function selections(ground: Uint8Array, groups: Uint8Array | null, groupCount: n
     counts[g] = (counts[g] as number) + 1
   }
   return lists
-}
-
-/**
- * A motion that only carries a cluster onto what already stood there is no motion. What movers left behind explains
- * nothing: in a moving queue each car arrives where another was.
- */
-async function againstOthers(tools: TrialTools, trials: readonly ClusterTrial[], task: TaskOptions): Promise<void> {
-  const { scene, parameters } = tools
-  const moving = new Uint8Array(trials.length)
-  const candidates: ClusterTrial[] = []
-  for (const trial of trials) {
-    const pending = trial.reason === null || trial.reason === 'explained-by-other-cluster'
-    if (!pending) continue
-    candidates.push(trial)
-    if (trial.reason === null) moving[trial.cluster] = 1
-  }
-  // The clearest first: once they count as movers, what they left no longer explains the next ones.
-  candidates.sort((a, b) => b.score - b.staticScore - (a.score - a.staticScore) || a.cluster - b.cluster)
-  for (const trial of candidates) {
-    await breathe(task.signal)
-    if (displacement(trial) < parameters.inlierMetres) continue
-    const reverse = reverseScore(
-      scene,
-      trial.cluster,
-      trial.box,
-      trial.pivot,
-      trial.motion,
-      parameters.inlierMetres,
-      parameters.tangentialWeight,
-      moving,
-    )
-    trial.explainedShare = reverse.explainedShare
-    trial.reverseShare = reverse.inlierShare
-    const explained = reverse.explainedShare > parameters.maximumExplainedShare
-    if (explained) {
-      trial.reason = 'explained-by-other-cluster'
-      moving[trial.cluster] = 0
-    } else if (trial.reason === 'explained-by-other-cluster') {
-      trial.reason = null
-      moving[trial.cluster] = 1
-    }
-  }
 }

@@ -1,7 +1,8 @@
 import { displacement } from './acceptance.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
+import { motionsAlike, moved } from './pivotMotion.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
-import { type PivotMotion, squaredResidual } from './trimmedIcp.ts'
+import { squaredResidual } from './trimmedIcp.ts'
 
 /** Several clusters, and loose points, that move as one. */
 export interface MovingObject {
@@ -10,23 +11,10 @@ export interface MovingObject {
   readonly clusters: number[]
 }
 
-/** Metres; motions of two fragments that differ by no more at each other's centre are one. */
-const SAME_MOTION_METRES = 0.18
-/** Share of the displacement that two fragments' motions may differ by. */
-const SAME_MOTION_SHARE = 0.15
 /** Metres between two fragments of one object: cabin and trailer, body and mirror. */
 const FRAGMENT_GAP = 1.2
 /** Metres that fragments joined together may span. */
 const LONGEST_OBJECT = 22
-
-/** Where a motion takes a point. */
-function moved(motion: PivotMotion, pivot: readonly [number, number, number], x: number, y: number, z: number) {
-  const c = Math.cos(motion.yaw)
-  const s = Math.sin(motion.yaw)
-  const ax = x - pivot[0]
-  const ay = y - pivot[1]
-  return [c * ax - s * ay + pivot[0] + motion.x, s * ax + c * ay + pivot[1] + motion.y, z + motion.z] as const
-}
 
 /** Joins accepted clusters that stand close and move alike into objects, largest first. */
 export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] {
@@ -39,7 +27,7 @@ export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] 
     for (let k = 0; k < objects.length && found < 0; k++) {
       const parts = members[k] as ClusterTrial[]
       const lead = (objects[k] as MovingObject).lead
-      if (!alike(lead, trial)) continue
+      if (!motionsAlike(lead, trial)) continue
       if (!parts.some(part => gap(part, trial) < FRAGMENT_GAP)) continue
       const span = Math.max(...parts.map(part => farthest(part, trial)))
       if (span <= LONGEST_OBJECT) found = k
@@ -53,13 +41,6 @@ export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] 
     }
   }
   return objects
-}
-
-function alike(a: ClusterTrial, b: ClusterTrial): boolean {
-  const p = moved(a.motion, a.pivot, b.pivot[0], b.pivot[1], b.pivot[2])
-  const q = moved(b.motion, b.pivot, b.pivot[0], b.pivot[1], b.pivot[2])
-  const differ = Math.hypot(p[0] - q[0], p[1] - q[1])
-  return differ < Math.max(SAME_MOTION_METRES, SAME_MOTION_SHARE * displacement(a))
 }
 
 /** Distance between two boxes seen from above, by their corners and sides: 0 when they overlap. Upper bound by sampling. */
@@ -120,7 +101,7 @@ export function joinLoosePoints(
   objectOf: Int32Array,
 ): number {
   const { scene, source, parameters } = tools
-  const { positions0, groups0, labels0, spacing0 } = scene
+  const { positions0, groups0, labels0 } = scene
   const inlier = parameters.inlierMetres
   let joined = 0
   for (let index = 0; index < objects.length; index++) {
@@ -142,19 +123,10 @@ export function joinLoosePoints(
       if (label >= 0 && (trials[label] as ClusterTrial).points.length > FRAGMENT_POINTS) continue
       const target = source.targets[groups0 === null ? 0 : (groups0[i] as number)] as SurfaceIndex
       const p = moved(lead.motion, lead.pivot, positions0[3 * i] as number, positions0[3 * i + 1] as number, z)
-      const free = spacing0[i] as number
-      const weight = parameters.tangentialWeight
-      const going = squaredResidual(target, p[0], p[1], p[2], free, inlier, weight)
+      const weight = tools.weights
+      const going = squaredResidual(target, p[0], p[1], p[2], weight)
       if (going > 2.25 * inlier * inlier) continue
-      const staying = squaredResidual(
-        target,
-        positions0[3 * i] as number,
-        positions0[3 * i + 1] as number,
-        z,
-        free,
-        inlier,
-        weight,
-      )
+      const staying = squaredResidual(target, positions0[3 * i] as number, positions0[3 * i + 1] as number, z, weight)
       if (staying < going + 0.25 * inlier * inlier) continue
       objectOf[i] = index
       joined++

@@ -1,3 +1,4 @@
+import type { GroundSurface } from '../ground/groundSurface.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
 
 /**
@@ -17,13 +18,16 @@ export interface RigidScene {
   /** Non-ground points of sweep 0 and 1, one index a lidar. */
   readonly surfaces0: readonly SurfaceIndex[]
   readonly surfaces1: readonly SurfaceIndex[]
-  /** Metres: half the distance between scan lines at each point. */
-  readonly spacing0: Float32Array
-  readonly spacing1: Float32Array
   /** N0; cluster, -1 = none. */
   readonly labels0: Int32Array
   /** N0; 1 = dynamic evidence. */
   readonly dynamic0: Uint8Array
+  /** N1; the same for sweep 1's points, from sweep 0's rays. */
+  readonly dynamic1: Uint8Array
+  /** N0; 1 = sweep 1 could not see the place. */
+  readonly hidden0: Uint8Array
+  /** Ground of sweep 1. */
+  readonly groundSurface: GroundSurface
   readonly intervalSeconds: number
 }
 
@@ -57,16 +61,5 @@ export function thinned(points: Int32Array, wanted: number): Int32Array {
   if (points.length <= wanted) return points
   const out = new Int32Array(wanted)
   for (let k = 0; k < wanted; k++) out[k] = points[Math.floor(((k + 0.5) * points.length) / wanted)] as number
-  return out
-}
-
-/** Half the distance between neighbouring scan lines of a sensor with this vertical step (radians), metres a point. */
-export function lineSpacing(positions: Float32Array, origin: readonly [number, number], step: number): Float32Array {
-  const out = new Float32Array(positions.length / 3)
-  for (let i = 0; i < out.length; i++) {
-    const x = (positions[3 * i] as number) - origin[0]
-    const y = (positions[3 * i + 1] as number) - origin[1]
-    out[i] = Math.min(0.3, 0.02 + 0.5 * step * Math.sqrt(x * x + y * y))
-  }
   return out
 }

@@ -1,12 +1,6 @@
-import { PLANAR, type SurfaceIndex } from './surfaceIndex.ts'
-
-/** A small motion about a pivot: p -> R(yaw) (p - pivot) + pivot + (x, y, z). Radians and metres. */
-export interface PivotMotion {
-  x: number
-  y: number
-  z: number
-  yaw: number
-}
+import type { PivotMotion } from './pivotMotion.ts'
+import { type MatchPull, matchPull, pullOf, type ResidualWeights, squaredOffset } from './planeAwareResidual.ts'
+import type { SurfaceIndex } from './surfaceIndex.ts'
 
 export interface IcpOptions {
   readonly iterations: number
@@ -14,8 +8,10 @@ export interface IcpOptions {
   readonly inlierMetres: number
   /** Metres; start radius of the search, shrinking towards what the inlier distance needs. */
   readonly matchRadiusMetres: number
-  readonly tangentialWeight: number
+  readonly weights: ResidualWeights
   readonly allowYaw: boolean
+  /** Metres that the ground rises along the motion: what the height is pulled to. */
+  readonly climb: number
   readonly maximumYaw: number
 }
 
@@ -25,13 +21,13 @@ export interface IcpSource {
   readonly positions: Float32Array
   readonly groups: Uint8Array | null
   readonly targets: readonly SurfaceIndex[]
-  /** N; metres: half the distance between scan lines at the point, free play along the surface. */
-  readonly spacing: Float32Array
 }
 
 export interface IcpScore {
   /** Mean over the points of (1 - r^2 / inlier^2)^+, r the plane-aware residual: 0..1. */
   score: number
+  /** The same over the points that sweep 1 could see or that found a match; 1 when there are none. */
+  seenScore: number
   /** Share of points with r < inlier distance. */
   inlierShare: number
   /** Metres, over the inliers. */
@@ -40,11 +36,16 @@ export interface IcpScore {
 
 /** Pulls to no turn and no climb, in units of (points x square metres) and (points): small or flat clusters know neither. */
 const YAW_RIDGE = 3
-const HEIGHT_RIDGE = 4
+/** The same a matched point: an object follows the ground, and height and way trade off on a slanting bonnet. */
+const HEIGHT_RIDGE_PER_POINT = 5
+const YAW_RIDGE_PER_POINT = 0.3
+/** Metres. Search radius of the scores: what lies farther away along a surface explains nothing. */
+const REACH_METRES = 0.6
 
 const normalMatrix = new Float64Array(16)
 const rightSide = new Float64Array(4)
 const step = new Float64Array(4)
+const pull = matchPull()
 
 /**
  * Trimmed ICP with a plane-aware residual: across the surface in full, along it only beyond the scan-line spacing and with
@@ -59,7 +60,7 @@ export function registerCluster(
   motion: PivotMotion,
   options: IcpOptions,
 ): void {
-  const { positions, groups, targets, spacing } = source
+  const { positions, groups, targets } = source
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const share = options.iterations === 1 ? 1 : iteration / (options.iterations - 1)
     const scale = options.inlierMetres * (1 + 1.5 * (1 - share))
@@ -86,59 +87,20 @@ export function registerCluster(
       const ex = (sorted[3 * at] as number) - x
       const ey = (sorted[3 * at + 1] as number) - y
       const ez = (sorted[3 * at + 2] as number) - z
-      let nx = 0
-      let ny = 0
-      let nz = 0
-      let across = 0
-      let along = 0
-      const planar = target.shapeAt(at) === PLANAR
-      const free = spacing[i] as number
-      if (planar) {
-        nx = target.normal[3 * at] as number
-        ny = target.normal[3 * at + 1] as number
-        nz = target.normal[3 * at + 2] as number
-        across = nx * ex + ny * ey + nz * ez
-        along = Math.sqrt(Math.max(0, ex * ex + ey * ey + ez * ez - across * across))
-      } else {
-        across = 0
-        along = Math.sqrt(ex * ex + ey * ey + ez * ez)
-      }
-      const beyond = Math.max(0, along - free)
-      const tangential = planar ? options.tangentialWeight : 0.6
-      const residual = across * across + tangential * beyond * beyond
+      const residual = squaredOffset(target, at, ex, ey, ez, options.weights)
       if (residual >= scaleSquared) continue
       const weight = (1 - residual / scaleSquared) ** 2
       weightSum += weight
-      // The part of the residual along the surface that pulls, as a vector.
-      const pull = along > 1e-9 ? (tangential * weight * beyond) / along : 0
-      const hold = along > 1e-9 ? tangential * weight * (beyond > 0 ? 1 : 0.02) : 0
-      const tx = ex - across * nx
-      const ty = ey - across * ny
-      const tz = ez - across * nz
-      const fx = weight * across * nx + pull * tx
-      const fy = weight * across * ny + pull * ty
-      const fz = weight * across * nz + pull * tz
-      // Information across (weight n n^T) plus along (hold (I - n n^T)).
-      const d = weight - hold
-      accumulate(
-        d * nx * nx + hold,
-        d * nx * ny,
-        d * nx * nz,
-        d * ny * ny + hold,
-        d * ny * nz,
-        d * nz * nz + hold,
-        rx,
-        ry,
-        fx,
-        fy,
-        fz,
-      )
+      pullOf(target, at, ex, ey, ez, options.weights, pull)
+      accumulate(pull, weight, rx, ry)
     }
     if (weightSum < 3) return
-    normalMatrix[10] = (normalMatrix[10] as number) + HEIGHT_RIDGE
-    rightSide[2] = (rightSide[2] as number) - HEIGHT_RIDGE * motion.z
-    normalMatrix[15] = (normalMatrix[15] as number) + (options.allowYaw ? YAW_RIDGE : 1e9)
-    if (options.allowYaw) rightSide[3] = (rightSide[3] as number) - YAW_RIDGE * motion.yaw
+    const holdHeight = 4 + HEIGHT_RIDGE_PER_POINT * weightSum
+    normalMatrix[10] = (normalMatrix[10] as number) + holdHeight
+    rightSide[2] = (rightSide[2] as number) + holdHeight * (options.climb - motion.z)
+    const holdYaw = options.allowYaw ? YAW_RIDGE + YAW_RIDGE_PER_POINT * weightSum : 1e9
+    normalMatrix[15] = (normalMatrix[15] as number) + holdYaw
+    rightSide[3] = (rightSide[3] as number) - holdYaw * motion.yaw
     normalMatrix[0] = (normalMatrix[0] as number) + 0.01
     normalMatrix[5] = (normalMatrix[5] as number) + 0.01
     if (!solveFour()) return
@@ -162,15 +124,17 @@ export function scoreMotion(
   pivot: readonly [number, number, number],
   motion: PivotMotion,
   inlierMetres: number,
-  tangentialWeight: number,
+  weights: ResidualWeights,
+  hidden: Uint8Array | null = null,
 ): IcpScore {
-  const { positions, groups, targets, spacing } = source
+  const { positions, groups, targets } = source
   const c = Math.cos(motion.yaw)
   const s = Math.sin(motion.yaw)
   const squared = inlierMetres * inlierMetres
   let sum = 0
   let inliers = 0
   let residuals = 0
+  let unseen = 0
   for (let k = 0; k < points.length; k++) {
     const i = points[k] as number
     const ax = (positions[3 * i] as number) - pivot[0]
@@ -179,14 +143,22 @@ export function scoreMotion(
     const y = s * ax + c * ay + pivot[1] + motion.y
     const z = (positions[3 * i + 2] as number) + motion.z
     const target = targets[groups === null ? 0 : (groups[i] as number)] as SurfaceIndex
-    const residual = squaredResidual(target, x, y, z, spacing[i] as number, inlierMetres, tangentialWeight)
-    if (residual >= squared) continue
+    const residual = squaredResidual(target, x, y, z, weights)
+    if (residual >= squared) {
+      if (hidden !== null && hidden[i] === 1) unseen++
+      continue
+    }
     sum += 1 - residual / squared
     inliers++
     residuals += residual
   }
   const total = Math.max(1, points.length)
-  return { score: sum / total, inlierShare: inliers / total, rms: inliers > 0 ? Math.sqrt(residuals / inliers) : 0 }
+  return {
+    score: sum / total,
+    seenScore: points.length > unseen ? sum / (points.length - unseen) : 1,
+    inlierShare: inliers / total,
+    rms: inliers > 0 ? Math.sqrt(residuals / inliers) : 0,
+  }
 }
 
 /** Squared plane-aware residual of a place against an index, metres squared; infinite when nothing is near. */
@@ -195,48 +167,33 @@ export function squaredResidual(
   x: number,
   y: number,
   z: number,
-  free: number,
-  inlierMetres: number,
-  tangentialWeight: number,
+  weights: ResidualWeights,
 ): number {
-  const at = target.nearest(x, y, z, free + inlierMetres / Math.sqrt(tangentialWeight))
+  const at = target.nearest(x, y, z, REACH_METRES)
   if (at < 0) return Number.POSITIVE_INFINITY
-  const sorted = target.columns.sorted
+  const { sorted } = target.columns
   const ex = (sorted[3 * at] as number) - x
   const ey = (sorted[3 * at + 1] as number) - y
   const ez = (sorted[3 * at + 2] as number) - z
-  const length = ex * ex + ey * ey + ez * ez
-  if (target.shapeAt(at) !== PLANAR) {
-    const beyond = Math.max(0, Math.sqrt(length) - free)
-    return beyond * beyond
-  }
-  const across =
-    (target.normal[3 * at] as number) * ex +
-    (target.normal[3 * at + 1] as number) * ey +
-    (target.normal[3 * at + 2] as number) * ez
-  const beyond = Math.max(0, Math.sqrt(Math.max(0, length - across * across)) - free)
-  return across * across + tangentialWeight * beyond * beyond
+  return squaredOffset(target, at, ex, ey, ez, weights)
 }
 
 function clampStep(value: number): number {
   return Math.min(0.5, Math.max(-0.5, value))
 }
 
-/** Adds one point's information (xx, xy, xz, yy, yz, zz), arm (rx, ry) and force to the 4 x 4 system (x, y, z, yaw). */
-function accumulate(
-  xx: number,
-  xy: number,
-  xz: number,
-  yy: number,
-  yz: number,
-  zz: number,
-  rx: number,
-  ry: number,
-  fx: number,
-  fy: number,
-  fz: number,
-): void {
+/** Adds one match with its robust weight and arm (rx, ry) to the 4 x 4 system (x, y, z, yaw). */
+function accumulate({ force, information }: MatchPull, weight: number, rx: number, ry: number): void {
   const m = normalMatrix
+  const xx = weight * (information[0] as number)
+  const xy = weight * (information[1] as number)
+  const xz = weight * (information[2] as number)
+  const yy = weight * (information[3] as number)
+  const yz = weight * (information[4] as number)
+  const zz = weight * (information[5] as number)
+  const fx = weight * (force[0] as number)
+  const fy = weight * (force[1] as number)
+  const fz = weight * (force[2] as number)
   // Derivative of the point by yaw is (-ry, rx, 0).
   const ux = -ry * xx + rx * xy
   const uy = -ry * xy + rx * yy

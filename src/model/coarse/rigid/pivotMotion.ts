@@ -1,0 +1,57 @@
+import type { Transform } from '../../sweep/transform.ts'
+
+/** A small motion about a pivot: p -> R(yaw) (p - pivot) + pivot + (x, y, z). Radians and metres. */
+export interface PivotMotion {
+  x: number
+  y: number
+  z: number
+  yaw: number
+}
+
+/** Something that moves so. */
+export interface Mover {
+  readonly motion: PivotMotion
+  readonly pivot: readonly [number, number, number]
+}
+
+/** Where a motion takes a point. */
+export function moved(
+  motion: PivotMotion,
+  pivot: readonly [number, number, number],
+  x: number,
+  y: number,
+  z: number,
+): [number, number, number] {
+  const c = Math.cos(motion.yaw)
+  const s = Math.sin(motion.yaw)
+  const ax = x - pivot[0]
+  const ay = y - pivot[1]
+  return [c * ax - s * ay + pivot[0] + motion.x, s * ax + c * ay + pivot[1] + motion.y, z + motion.z]
+}
+
+/** Metres; motions of two fragments that differ by no more where the second stands are one. */
+const SAME_MOTION_METRES = 0.18
+/** Share of the displacement that they may differ by. */
+const SAME_MOTION_SHARE = 0.15
+
+/** Whether two motions carry the second mover to the same place. */
+export function motionsAlike(a: Mover, b: Mover): boolean {
+  const p = moved(a.motion, a.pivot, b.pivot[0], b.pivot[1], b.pivot[2])
+  const q = moved(b.motion, b.pivot, b.pivot[0], b.pivot[1], b.pivot[2])
+  const differ = Math.hypot(p[0] - q[0], p[1] - q[1])
+  return differ < Math.max(SAME_MOTION_METRES, SAME_MOTION_SHARE * Math.hypot(a.motion.x, a.motion.y))
+}
+
+/** The motion as a transform of its own frame. */
+export function pivotTransform<F extends string>({ motion, pivot }: Mover): Transform<F, F> {
+  const c = Math.cos(motion.yaw)
+  const s = Math.sin(motion.yaw)
+  return {
+    rotation: Float64Array.of(c, -s, 0, s, c, 0, 0, 0, 1),
+    translation: Float64Array.of(
+      pivot[0] + motion.x - (c * pivot[0] - s * pivot[1]),
+      pivot[1] + motion.y - (s * pivot[0] + c * pivot[1]),
+      motion.z,
+    ),
+  }
+}

@@ -8,8 +8,8 @@ export interface SensorGuess {
   readonly sensorClass: SensorClass
 }
 
-/** Ground this close to z = 0 means that z is measured from the ground (vehicle frame), not from a raised sensor. */
-const EGO_GROUND_METRES = 0.5
+/** A sensor on a vehicle stands higher than this above the ground; lowest points above -this mean that z starts at the ground. */
+const LOWEST_SENSOR_METRES = 0.8
 
 /**
  * What a cloud looks like that does not say: the frame by the height of its low points, the sensor by its rings,
@@ -19,14 +19,14 @@ export function guessSensor(table: PointTable): SensorGuess {
   const sample = sampleOf(table)
   const low = quantile(
     sample.filter(p => Math.hypot(p[0], p[1]) < 30).map(p => p[2]),
-    0.1,
+    0.05,
   )
   const spread = quantile(
     sample.map(p => Math.hypot(p[0], p[1])),
     0.95,
   )
   // A hand-sized object stands near zero too, but says nothing of a vehicle.
-  const frame = spread > 5 && Math.abs(low) < EGO_GROUND_METRES ? 'ego' : 'sensor'
+  const frame = spread > 5 && low > -LOWEST_SENSOR_METRES ? 'ego' : 'sensor'
   return { frame, sensorClass: sensorClassOf(table, sample, spread) }
 }
 

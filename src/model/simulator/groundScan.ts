@@ -7,6 +7,8 @@ const SAMPLES = 90
 /** Radii at which a column's ground profile is sampled, metres: 1 to 200 in steps of 6 %. */
 const radii = Float64Array.from({ length: SAMPLES }, (_, k) => 200 ** (k / (SAMPLES - 1)))
 const slopes = new Float64Array(SAMPLES)
+/** Neighbouring columns that share one profile: it only brackets. */
+const SHARED_COLUMNS = 3
 const street = new Float64Array(2)
 const KERB = material('kerb')
 
@@ -17,7 +19,7 @@ const TOLERANCE = 1e-6
  * Casts columns [from, to) against the ground: the profile of a column brackets each ray's first crossing (beams rise, so
  * the bracket only moves outwards), Newton steps finish it. The pavement is the same surface one kerb higher: where a ray
  * crosses that level over a pavement it ends there, where it dips under it over the carriageway and then reaches the
- * pavement's side it meets the kerb's face.
+ * pavement's side it meets the kerb's face. Run after the objects: most rays end on one of them and need no ground.
  */
 export function scanGround(scan: LidarScan, terrain: Terrain, from: number, to: number): void {
   const { beams, directions, poses, range } = scan
@@ -32,7 +34,7 @@ export function scanGround(scan: LidarScan, terrain: Terrain, from: number, to: 
     const mx = directions[middle] as number
     const my = directions[middle + 1] as number
     const inverse = 1 / Math.sqrt(mx * mx + my * my)
-    for (let k = 0; k < SAMPLES; k++) {
+    for (let k = 0; k < SAMPLES && (column - from) % SHARED_COLUMNS === 0; k++) {
       const radius = radii[k] as number
       slopes[k] = (terrain.base(ox + radius * mx * inverse, oy + radius * my * inverse) - oz) / radius
     }
@@ -46,6 +48,8 @@ export function scanGround(scan: LidarScan, terrain: Terrain, from: number, to: 
       const rise = dz / flat
       while (k < SAMPLES && rise > (slopes[k] as number)) k++
       if (k === SAMPLES) break
+      // Something nearer than the whole bracket was met already.
+      if (k > 1 && (radii[k - 2] as number) > (range[ray] as number) * flat) continue
       const ux = dx / flat
       const uy = dy / flat
       const road = descend(terrain, ox, oy, oz, ux, uy, rise, k, 0)

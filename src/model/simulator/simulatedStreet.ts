@@ -144,12 +144,12 @@ class SimulatedStreet implements SequenceReader {
     for (const [head, scan] of this.scans.entries()) {
       onProgress?.({ stage: 'Scanning the simulated street', done: done++, total: 2 * this.scans.length })
       scan.place(start, rolling ? sensor.turnSeconds : 0, street.ego, sensor.maximumRange)
+      await scanObjects(scan, scene, sensor.maximumRange, hash32(sweepSeed, head, 0x85ebca6b), signal)
+      onProgress?.({ stage: 'Scanning the simulated street', done: done++, total: 2 * this.scans.length })
       for (let column = 0; column < scan.columns; column += GROUND_SLICE) {
         scanGround(scan, street.terrain, column, Math.min(scan.columns, column + GROUND_SLICE))
         await breathe(signal)
       }
-      onProgress?.({ stage: 'Scanning the simulated street', done: done++, total: 2 * this.scans.length })
-      await scanObjects(scan, scene, sensor.maximumRange, hash32(sweepSeed, head, 0x85ebca6b), signal)
     }
     const detections = detect(this.scans, {
       sensor,

@@ -22,7 +22,7 @@ export interface StreetSection {
 
 export interface Relief {
   /** Hills along and across the street: amplitude (m), wave number (rad/m), phase. */
-  readonly along: readonly [number, number, number][]
+  readonly along: readonly [readonly [number, number, number], readonly [number, number, number]]
   readonly across: readonly [number, number, number]
   /** Steady grade along the street. */
   readonly grade: number
@@ -34,25 +34,26 @@ const CROWN = 0.018
 export class Terrain {
   readonly road: RoadFrame
   readonly section: StreetSection
-  private readonly relief: Relief
+  private readonly grade: number
+  /** Amplitude, wave number and phase of the two hills along and the one across the street. */
+  private readonly waves: Float64Array
   private readonly scratch = new Float64Array(2)
 
   constructor(road: RoadFrame, section: StreetSection, relief: Relief) {
     this.road = road
     this.section = section
-    this.relief = relief
+    this.grade = relief.grade
+    this.waves = Float64Array.of(...relief.along[0], ...relief.along[1], ...relief.across)
   }
 
   /** Height of the carriageway's level at (s, d), continued under the pavements; metres. */
   baseAt(s: number, d: number): number {
-    const relief = this.relief
-    let height = relief.grade * s
-    for (let k = 0; k < relief.along.length; k++) {
-      const wave = relief.along[k] as readonly [number, number, number]
-      height += wave[0] * Math.sin(wave[1] * s + wave[2])
-    }
-    const across = relief.across
-    height += across[0] * Math.sin(across[1] * d + across[2])
+    const wave = this.waves
+    const height =
+      this.grade * s +
+      (wave[0] as number) * Math.sin((wave[1] as number) * s + (wave[2] as number)) +
+      (wave[3] as number) * Math.sin((wave[4] as number) * s + (wave[5] as number)) +
+      (wave[6] as number) * Math.sin((wave[7] as number) * d + (wave[8] as number))
     const off = Math.abs(d)
     return height - CROWN * Math.min(off, this.section.halfWidth)
   }

@@ -4,7 +4,13 @@ import { type BoxesByFrame, BoxTable } from './boxTables.ts'
 
 /** `tracklet_labels.xml` of KITTI raw: per object a size and one pose a frame, LiDAR frame, z = bottom. */
 export async function parseTracklets(file: string, text: string): Promise<BoxesByFrame> {
-  const parser = new XMLParser({ ignoreAttributes: true, isArray: name => name === 'item', processEntities: false })
+  // The parser's own numbers stay text beyond 16 digits, so all are converted here.
+  const parser = new XMLParser({
+    ignoreAttributes: true,
+    isArray: name => name === 'item',
+    processEntities: false,
+    parseTagValue: false,
+  })
   const document: unknown = await decoding(file, 'The tracklet XML', () => parser.parse(text, true))
   const tracklets = items(child(child(document, 'boost_serialization'), 'tracklets'))
   const table = new BoxTable()
@@ -38,5 +44,5 @@ function items(node: unknown): readonly unknown[] {
 
 function number(node: unknown, name: string): number {
   const value = child(node, name)
-  return typeof value === 'number' ? value : Number.NaN
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
 }

@@ -25,6 +25,8 @@ export interface ThemeColours {
   readonly truthBox: string
   readonly highlight: string
   readonly ego: string
+  /** Round arrows, so that they stand out from points of their own colour. */
+  readonly casing: string
 }
 
 export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
@@ -32,7 +34,7 @@ export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
     background: '#0d1117',
     backgroundLow: '#12171f',
     divider: '#2a323d',
-    muted: '#5f6b7a',
+    muted: '#566170',
     unknown: '#3a424d',
     sweep1: '#4f6f94',
     movingUnclustered: '#f4d58d',
@@ -47,12 +49,13 @@ export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
     truthBox: '#ffffff',
     highlight: '#ffffff',
     ego: '#e6edf3',
+    casing: '#05070a',
   },
   light: {
     background: '#eef1f5',
     backgroundLow: '#e4e8ee',
     divider: '#c3cad4',
-    muted: '#98a3b1',
+    muted: '#a0abb8',
     unknown: '#c4cbd4',
     sweep1: '#7d9bbd',
     movingUnclustered: '#8a6100',
@@ -67,14 +70,15 @@ export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
     truthBox: '#17202b',
     highlight: '#0b1220',
     ego: '#17202b',
+    casing: '#ffffff',
   },
   paper: {
     background: '#ffffff',
     backgroundLow: '#ffffff',
     divider: '#c9ced6',
-    muted: '#a3adb9',
+    muted: '#b0b9c4',
     unknown: '#d3d8de',
-    sweep1: '#86a3c4',
+    sweep1: '#8fabcb',
     movingUnclustered: '#8a6100',
     evidenceDynamic: '#d1490b',
     evidenceFree: '#a98600',
@@ -87,5 +91,6 @@ export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
     truthBox: '#17202b',
     highlight: '#0b1220',
     ego: '#17202b',
+    casing: '#ffffff',
   },
 }

@@ -86,8 +86,8 @@ export function presetPose(preset: CameraPreset, scene: SceneExtent, aspect: num
       return { position: [x, y - 1.35 * r * back, z + 0.35 * r], target: [x, y, z + 1] }
     default:
       return {
-        position: [x - 0.82 * r * back, y, z + 0.72 * r * back],
-        target: [x + 0.12 * r, y, z],
+        position: [x - 0.86 * r * back, y, z + 0.62 * r * back],
+        target: [x + 0.16 * r, y, z],
       }
   }
 }

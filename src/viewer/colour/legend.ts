@@ -61,7 +61,7 @@ export function colourMapStops(ramp: RampName, theme: ViewerTheme): readonly Col
 
 const LOG_TICKS = [0.01, 0.03, 0.05, 0.1, 0.3, 1, 3, 10]
 
-/** Round numbers inside a scale, at most about six. */
+/** Round numbers inside a scale, four to nine of them. */
 export function legendTicks(scale: ColourScale): readonly LegendTick[] {
   if (scale.spacing === 'log')
     return LOG_TICKS.filter(v => v >= scale.low && v <= scale.high).map(value => ({
@@ -69,9 +69,9 @@ export function legendTicks(scale: ColourScale): readonly LegendTick[] {
       value,
       text: value === scale.high && scale.openAbove ? `≥ ${value}` : `${value}`,
     }))
-  const rough = (scale.high - scale.low) / 5
+  const rough = (scale.high - scale.low) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 2.5, 5, 10].find(m => m * power >= rough) ?? 10) * power
+  const step = ([5, 2.5, 2, 1].find(m => m * power <= rough) ?? 1) * power
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (step / power === 2.5 ? 1 : 0))
   const ticks: LegendTick[] = []
   for (let k = Math.ceil(scale.low / step - 1e-9); k * step <= scale.high + 1e-9 * step; k++) {

@@ -19,11 +19,11 @@ function deuteranope([r, g, b]: Rgb): Rgb {
 }
 
 /** Bright enough for a dark ground, dark enough for paper; vivid enough not to be taken for the muted background. */
-const LIGHTNESSES = [0.56, 0.64, 0.72, 0.78]
+const LIGHTNESSES = [0.54, 0.62, 0.69, 0.75]
 const CHROMAS = [0.11, 0.15, 0.2]
 const HUE_STEP = 8
-/** A sky blue: calm, and distinct from the muted greys on every ground. */
-const FIRST = { lightness: 0.72, chroma: 0.15, hue: 55 }
+/** Orange: far from the blue-greys of the muted points. */
+const FIRST = { lightness: 0.69, chroma: 0.15, hue: 55 }
 
 function candidate(lightness: number, chroma: number, hue: number): Candidate {
   const rgb = srgbFromOklch(lightness, chroma, hue)

@@ -1,4 +1,4 @@
-import { DoubleSide, GLSL3, type Matrix4, Mesh, NoBlending, RawShaderMaterial } from 'three'
+import { DoubleSide, GLSL3, Group, type Matrix4, Mesh, NoBlending, RawShaderMaterial } from 'three'
 import { type Estimate, FIRST_INSTANCE } from '#model/sweep/estimate.ts'
 import { paletteIndex } from '../colour/palette.ts'
 import type { ViewSettings } from '../contract.ts'
@@ -15,7 +15,7 @@ const CORNERS = [0, -1, 0, 1, -1, 0, 1, 1, 0, 0, -1, 0, 1, 1, 0, 0, 1, 0, 1, -1,
 
 /** Flow arrows of one pane: the chosen points' start and flow; scale, colour and residual are uniforms. Owns one buffer. */
 export class ArrowBuffers {
-  readonly mesh: Mesh<InstanceBuffer['geometry'], RawShaderMaterial>
+  readonly object = new Group()
   private readonly buffer = new InstanceBuffer({
     attributes: [
       ['aStart', 3],
@@ -25,20 +25,25 @@ export class ArrowBuffers {
     corners: CORNERS,
   })
   private readonly uniforms = arrowUniforms()
+  private readonly materials: readonly RawShaderMaterial[]
   private chosenFor: readonly unknown[] = []
 
   constructor(screen: ScreenUniforms) {
-    const material = new RawShaderMaterial({
-      glslVersion: GLSL3,
-      vertexShader: ARROWS_VERTEX,
-      fragmentShader: ARROWS_FRAGMENT,
-      uniforms: { ...this.uniforms, ...screen },
-      blending: NoBlending,
-      side: DoubleSide,
+    this.materials = [1, 0].map(outline => {
+      const material = new RawShaderMaterial({
+        glslVersion: GLSL3,
+        vertexShader: ARROWS_VERTEX,
+        fragmentShader: ARROWS_FRAGMENT,
+        uniforms: { ...this.uniforms, ...screen, uOutline: { value: outline } },
+        blending: NoBlending,
+        side: DoubleSide,
+      })
+      const mesh = new Mesh(this.buffer.geometry, material)
+      mesh.frustumCulled = false
+      this.object.add(mesh)
+      return material
     })
-    this.mesh = new Mesh(this.buffer.geometry, material)
-    this.mesh.frustumCulled = false
-    this.mesh.visible = false
+    this.object.visible = false
   }
 
   update(
@@ -50,7 +55,7 @@ export class ArrowBuffers {
     table: ColourTableTexture,
   ): void {
     const { arrows } = settings
-    this.mesh.visible = arrows.shown && estimate !== null
+    this.object.visible = arrows.shown && estimate !== null
     if (!estimate || !arrows.shown) return
     const hidden = settings.points.hideGround ? ground : null
     const wanted = [estimate, positions, hidden, arrows.density, arrows.dynamicOnly]
@@ -67,18 +72,12 @@ export class ArrowBuffers {
     u.uFlowScale.value = settings.flowScaleMetresPerSecond * estimate.intervalSeconds
     u.uLighten.value = settings.theme === 'dark' ? 0.25 : -0.25
     setHex(u.uMuted.value, THEMES[settings.theme].muted)
-  }
-
-  /** Forgets what it was filled from; the buffer stays. */
-  clear(): void {
-    this.chosenFor = []
-    this.mesh.visible = false
-    this.buffer.commit(0)
+    setHex(u.uCasing.value, THEMES[settings.theme].casing)
   }
 
   dispose(): void {
     this.buffer.dispose()
-    this.mesh.material.dispose()
+    for (const material of this.materials) material.dispose()
   }
 
   private fill(estimate: Estimate, positions: Float32Array, hidden: Uint8Array | null, settings: ViewSettings): void {

@@ -59,5 +59,6 @@ export function arrowUniforms() {
     uFlowScale: { value: 1 },
     /** Share of white (positive) or black (negative) mixed in, so that arrows stand out from points of the same colour. */
     uLighten: { value: 0 },
+    uCasing: { value: new Vector3() },
   } satisfies Record<string, IUniform>
 }

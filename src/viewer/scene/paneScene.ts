@@ -36,7 +36,7 @@ export class PaneScene {
 
   constructor() {
     for (const cloud of this.clouds) this.pointScene.add(cloud.points)
-    this.overlayScene.add(this.lines.object, this.arrows.mesh, this.sprites.mesh)
+    this.overlayScene.add(this.lines.object, this.arrows.object, this.sprites.mesh)
   }
 
   update(

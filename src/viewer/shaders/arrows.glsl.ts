@@ -16,6 +16,9 @@ uniform bool uResidual;
 uniform bool uByInstance;
 uniform float uFlowScale;
 uniform float uLighten;
+/** 1 = draw the outline below the arrow instead of the arrow. */
+uniform float uOutline;
+uniform vec3 uCasing;
 
 /** x: 0 tail, 1 neck, 2 tip; y: across, in half widths. */
 in vec3 position;
@@ -28,7 +31,7 @@ flat out vec3 vColour;
 
 vec4 toClip(vec3 p) {
   vec4 v = viewMatrix * vec4(p, 1.0);
-  v.xyz *= 0.994;
+  v.xyz *= 0.990 + 0.002 * uOutline;
   return projectionMatrix * v;
 }
 
@@ -46,16 +49,18 @@ void main() {
   along /= len;
   vec2 across = vec2(-along.y, along.x);
   float head = min(8.0 * uPixelRatio, 0.5 * len);
-  float halfWidth = min(0.85 * uPixelRatio, 0.12 * len + 0.35 * uPixelRatio);
-  float headHalf = 0.42 * head;
+  float rim = uOutline * 1.1 * uPixelRatio * clamp(len / (14.0 * uPixelRatio) - 0.2, 0.0, 1.0);
+  float halfWidth = min(0.9 * uPixelRatio, 0.12 * len + 0.35 * uPixelRatio) + rim;
+  float headHalf = 0.42 * head + 1.6 * rim;
   float share = position.x < 0.5 ? 0.0 : (position.x < 1.5 ? 1.0 - head / len : 1.0);
   float side = position.z > 0.5 ? headHalf : halfWidth;
   vec4 at = mix(a, b, position.x < 0.5 ? 0.0 : 1.0);
-  vec2 pixel = pa + share * len * along + position.y * side * across;
+  float beyond = position.x < 0.5 ? -rim : (position.x < 1.5 ? -position.z * rim : 2.2 * rim);
+  vec2 pixel = pa + (share * len + beyond) * along + position.y * side * across;
   float depth = mix(a.z / a.w, b.z / b.w, share);
   gl_Position = vec4(2.0 * pixel / uViewport, depth, 1.0);
   vec3 colour = uByInstance && aTrack >= 0.0 ? paletteColour(int(aTrack + 0.5)) : flowColour(motion, uFlowScale);
-  vColour = mix(colour, vec3(uLighten > 0.0 ? 1.0 : 0.0), abs(uLighten));
+  vColour = uOutline > 0.5 ? uCasing : mix(colour, vec3(uLighten > 0.0 ? 1.0 : 0.0), abs(uLighten));
 }
 `
 

@@ -27,6 +27,10 @@ uniform float uRadius;
 uniform float uDarkest;
 out vec4 colour;
 
+/** A neighbour's lead beyond this (in octaves of depth) counts no more: silhouettes stay outlines, small relief still shows. */
+const float STEP = 0.04;
+const float GAIN = 60.0;
+
 float logDepth(float depth) {
   return log2(uNear * uFar / (uFar - depth * (uFar - uNear)));
 }
@@ -46,9 +50,9 @@ void main() {
       float angle = 0.7853981633974483 * float(i);
       vec2 p = clamp(at + uRadius * vec2(cos(angle), sin(angle)), low, high);
       float there = texture(uDepth, p / uSourceSize).r;
-      if (there < 1.0) sum += min(max(0.0, here - logDepth(there)), 0.15);
+      if (there < 1.0) sum += min(max(0.0, here - logDepth(there)), STEP);
     }
-    shade = exp(-uStrength * 16.0 * sum / 8.0);
+    shade = exp(-uStrength * GAIN * sum / 8.0);
   }
   colour = vec4(base * mix(uDarkest, 1.0, shade), 1.0);
   gl_FragDepth = depth;

@@ -88,6 +88,8 @@ in float aValid;
 in int aId;
 
 flat out vec3 vColour;
+/** 0 for small points, 1 for large ones, which darken towards their rim like balls. */
+flat out float vBall;
 
 float emphasis = 1.0;
 
@@ -147,19 +149,22 @@ void main() {
   vec3 residual = residualMotion();
   vColour = colourOf(residual);
   place(residual, emphasis);
+  vBall = clamp((gl_PointSize - 3.0) / 6.0, 0.0, 1.0);
 }
 `
 
 export const POINTS_FRAGMENT = /* glsl */ `
 precision highp float;
 flat in vec3 vColour;
+flat in float vBall;
 uniform bool uRound;
 out vec4 colour;
 
 void main() {
   vec2 c = gl_PointCoord - 0.5;
-  if (uRound && dot(c, c) > 0.25) discard;
-  colour = vec4(vColour, 1.0);
+  float r = dot(c, c);
+  if (uRound && r > 0.25) discard;
+  colour = vec4(vColour * (1.0 - vBall * 1.6 * r), 1.0);
 }
 `
 

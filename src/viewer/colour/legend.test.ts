@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { blockStreet } from '../../../tests/viewer/scenes.ts'
+import type { PaneContent, ViewSettings } from '../contract.ts'
+import { type ColourScale, colourScale, rampPosition } from './colourScale.ts'
+import { legendFor, legendTicks } from './legend.ts'
+import { hexFromRgb } from './oklab.ts'
+import { rampColours } from './ramps.ts'
+
+const frame = blockStreet(2000, 5)
+const pane: PaneContent = { id: 'a', title: '', estimate: frame.truth, emptyMessage: null }
+const settings: ViewSettings = {
+  theme: 'dark',
+  colour: { kind: 'height' },
+  points: { size: 2, unit: 'px', depthCue: 0, showSweep0: true, showSweep1: true, hideGround: false },
+  warp: 0,
+  arrows: { shown: false, density: 0, scale: 1, dynamicOnly: true, residual: true },
+  boxes: { estimate: false, truth: false, labels: false },
+  flowScaleMetresPerSecond: 15,
+  reducedMotion: true,
+}
+const linear = (low: number, high: number): ColourScale => ({
+  low,
+  high,
+  ramp: 'dune',
+  unit: null,
+  spacing: 'linear',
+  openAbove: true,
+})
+
+describe('legend ticks', () => {
+  it('are round numbers inside the range, 4 to 9 of them', () => {
+    for (const [low, high] of [
+      [-1.73, 6.2],
+      [0, 15],
+      [0, 255],
+      [0.013, 0.094],
+      [-4.5e6, 9.8e6],
+      [0, 0.3],
+    ] as const) {
+      const ticks = legendTicks(linear(low, high))
+      expect(ticks.length).toBeGreaterThanOrEqual(4)
+      expect(ticks.length).toBeLessThanOrEqual(9)
+      for (const tick of ticks) {
+        expect(tick.at).toBeCloseTo((tick.value - low) / (high - low), 9)
+        expect(Number(tick.text.replace('−', '-'))).toBeCloseTo(tick.value, 9)
+      }
+      expect(new Set(ticks.map(t => t.text)).size).toBe(ticks.length)
+    }
+  })
+
+  it('of the error scale name the thresholds of the field', () => {
+    const scale = colourScale({ kind: 'error' }, frame, 15)!
+    const texts = legendTicks(scale).map(t => t.text)
+    expect(texts).toContain('0.05')
+    expect(texts).toContain('0.1')
+    expect(rampPosition(scale, 0.1)).toBeCloseTo(0.5, 9)
+  })
+})
+
+describe('legendFor', () => {
+  it('shows the ramp whose colours the shader reads', () => {
+    const legend = legendFor({ kind: 'height' }, frame, pane, settings)
+    if (legend.kind !== 'ramp') throw new Error(legend.kind)
+    expect(legend.stops[0]?.colour).toBe(hexFromRgb(rampColours('lagoon', 'dark')[0]!))
+    expect(legend.stops.at(-1)).toEqual({ at: 1, colour: hexFromRgb(rampColours('lagoon', 'dark')[255]!) })
+    expect(legend.unit).toBe('m')
+  })
+
+  it('gives the wheel its fixed scale', () => {
+    const legend = legendFor({ kind: 'flow', residual: true }, frame, pane, settings)
+    if (legend.kind !== 'wheel') throw new Error(legend.kind)
+    expect(legend.metresPerSecond).toBe(15)
+    expect(legend.colourAt(0, 1)).not.toBe(legend.colourAt(Math.PI, 1))
+  })
+
+  it('says why there is nothing to read', () => {
+    const empty = { ...pane, estimate: null }
+    expect(legendFor({ kind: 'instance' }, frame, empty, settings).kind).toBe('none')
+    expect(legendFor({ kind: 'error' }, { ...frame, truth: null }, pane, settings).kind).toBe('none')
+    expect(legendFor({ kind: 'evidence' }, { ...frame, coarse: null }, pane, settings).kind).toBe('none')
+    const field = legendFor({ kind: 'field', field: 'ring' }, frame, pane, settings)
+    expect(field.kind === 'none' && field.reason).toContain('ring')
+  })
+})

@@ -21,6 +21,9 @@ export const browserClock: PlayerClock = {
 /** Longer pauses between two paints (a hidden tab, a breakpoint) do not make the playhead jump. */
 const LONGEST_TICK_SECONDS = 0.5
 
+/** Sweeps. Sums of many short ticks fall short of a whole number by rounding alone. */
+const ROUNDING_SWEEPS = 1e-6
+
 /** Playing needs two pairs at least. */
 export function canPlay(count: number): boolean {
   return count >= 3
@@ -104,6 +107,7 @@ export class Player {
     const end = frameCount(state) - 1
     const from = Math.floor(this.#fast.playhead)
     let playhead = this.#fast.playhead + (seconds * state.speed) / this.#interval()
+    if (Math.ceil(playhead) - playhead < ROUNDING_SWEEPS) playhead = Math.ceil(playhead)
     let waits = false
     for (let position = from + 1; position <= Math.floor(playhead); position++) {
       const next = position >= end ? 0 : position

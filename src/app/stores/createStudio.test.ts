@@ -1,0 +1,214 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defaultParameters } from '#model/coarse/parameters.ts'
+import { StudioError } from '#model/error/studioError.ts'
+import { fakeSequence } from '../testing/fakeData.ts'
+import { createFakeWorkers, reportOf } from '../testing/fakeWorkers.ts'
+import { createStudio, type Studio } from './createStudio.ts'
+
+const FILES = [0, 1, 2].map(i => ({ path: `drive/${i}.bin`, file: new File([], `${i}.bin`) }))
+const STREET = { seed: 1, sensor: 'av2', frames: 6, intervalSeconds: 0.1 } as const
+const opened: Studio[] = []
+
+function bench(frames = 6) {
+  const workers = createFakeWorkers(frames)
+  const studio = createStudio({ workers, assignTracks: estimates => estimates })
+  opened.push(studio)
+  return { workers, studio, state: studio.store.getState }
+}
+
+afterEach(() => {
+  for (const studio of opened.splice(0)) studio.dispose()
+})
+
+describe('opening data', () => {
+  it('shows the first sweep alone at once, then the pair, its truth and its labels', async () => {
+    const { workers, studio, state } = bench()
+    const seen: string[] = []
+    studio.store.subscribe(({ shown, currentLabel }) => {
+      const text = shown
+        ? `0${shown.sweep1 ? '1' : ''}${shown.truth ? ' truth' : ''}${currentLabel ? ' label' : ''}`
+        : 'nothing'
+      if (seen.at(-1) !== text) seen.push(text)
+    })
+    await state().openSimulation(STREET)
+    await vi.waitFor(() => expect(state().currentLabel).not.toBeNull())
+    expect(seen.filter(text => text !== 'nothing')).toEqual(
+      expect.arrayContaining(['0', '01', '01 truth', '01 truth label']),
+    )
+    expect(workers.log.slice(0, 3)).toEqual(['sweep 0', 'sweep 1', 'truth 0'])
+    expect(state().activeId).toBe('street-1-av2')
+  })
+
+  it('keeps what is open until the new drop is open, and all of it when the drop fails', async () => {
+    const { workers, state } = bench()
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().shown).not.toBeNull())
+    const before = state().activeId
+    workers.openResult = files => ({ sequences: [], reports: files.map(({ path }) => reportOf(path, 'failed')) })
+    await state().openFiles(FILES)
+    expect(state().activeId).toBe(before)
+    expect(state().shown).not.toBeNull()
+    expect(state().notices['open']?.error.message).toContain('None of the 3 files')
+    expect(state().batches.at(-1)?.reports).toHaveLength(3)
+    workers.openResult = null
+    await state().openFiles(FILES)
+    expect(state().activeId).not.toBe(before)
+    expect(state().notices['open']).toBeUndefined()
+    expect(state().sequences).toHaveLength(2)
+  })
+
+  it('can be cancelled, and a later drop cancels an earlier one', async () => {
+    const { workers, state } = bench()
+    workers.hold('open')
+    const first = state().openFiles(FILES)
+    expect(state().opening?.progress?.stage).toBe('Looking')
+    state().cancelOpening()
+    await first
+    expect(state().opening).toBeNull()
+    expect(state().sequences).toHaveLength(0)
+    expect(state().notices).toEqual({})
+    const second = state().openFiles(FILES)
+    const third = state().openFiles(FILES)
+    workers.release()
+    await Promise.all([second, third])
+    expect(state().sequences).toHaveLength(1)
+  })
+
+  it('switches, comes back to the same frame, and frees everything on closing', async () => {
+    const { workers, state } = bench()
+    await state().openFiles(FILES)
+    const first = state().activeId ?? ''
+    state().setPosition(3)
+    await state().openFiles(FILES)
+    expect(state().position).toBe(0)
+    state().activate(first)
+    expect(state().position).toBe(3)
+    await vi.waitFor(() => expect(state().shown?.sequenceId).toBe(first))
+    for (const { info } of state().sequences) await state().closeSequence(info.id)
+    expect(workers.closed).toHaveLength(2)
+    expect(state().shown).toBeNull()
+    await vi.waitFor(() => expect(state().cacheUse.frameBytes).toBe(0))
+    await vi.waitFor(() => expect(state().cacheUse.labelBytes).toBe(0))
+  })
+})
+
+describe('frames', () => {
+  it('show the newest request; the old frame stays until then', async () => {
+    const { workers, studio, state } = bench(30)
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().shown?.sweep1).toBeTruthy())
+    workers.hold('sweep')
+    const shown: number[] = []
+    studio.store.subscribe((now, before) => {
+      if (now.shown && now.shown.position !== before.shown?.position) shown.push(now.shown.position)
+    })
+    for (const position of [25, 26, 27, 28]) state().setPosition(position)
+    expect(state().shown?.position).toBe(0)
+    workers.release()
+    await vi.waitFor(() => expect(state().shown?.position).toBe(28))
+    expect(shown).toEqual([28])
+  })
+
+  it('that fail say so in place, are retried on request, and leave the others alone', async () => {
+    const { workers, studio, state } = bench()
+    workers.failSweep(3, new StudioError({ code: 'file-truncated', message: 'ends at byte 7', file: 'drive/3.bin' }))
+    await state().openFiles(FILES)
+    state().setPosition(4)
+    await vi.waitFor(() => expect(state().shown?.position).toBe(4))
+    expect(state().frameError).toBeNull()
+    state().setPosition(3)
+    await vi.waitFor(() => expect(state().frameError?.error.message).toBe('ends at byte 7'))
+    expect(state().shown?.position).toBe(4)
+    await vi.waitFor(() => expect(state().lanes.loaded[3]).toBe(2))
+    workers.failSweep(3, null)
+    studio.frames.retry()
+    await vi.waitFor(() => expect(state().shown?.position).toBe(3))
+    expect(state().frameError).toBeNull()
+  })
+
+  it('at the last sweep are shown without a next one', async () => {
+    const { state } = bench(3)
+    await state().openFiles(FILES)
+    state().setPosition(99)
+    await vi.waitFor(() => expect(state().shown?.position).toBe(2))
+    expect(state().shown?.sweep1).toBeNull()
+    expect(state().shown?.truthPending).toBe(false)
+  })
+})
+
+describe('settings', () => {
+  it('undo and redo, with a slider counted as one', async () => {
+    const { state } = bench()
+    await state().openFiles(FILES)
+    for (let step = 1; step <= 10; step++) state().patchView('Warp', { warp: step / 10 })
+    state().setColour({ kind: 'height' })
+    expect(state().undoStack).toHaveLength(2)
+    state().undo()
+    expect(state().view.colour.kind).toBe('flow')
+    expect(state().view.warp).toBe(1)
+    state().undo()
+    expect(state().view.warp).toBe(0)
+    state().redo()
+    state().redo()
+    expect(state().view).toMatchObject({ warp: 1, colour: { kind: 'height' } })
+    state().undo()
+    state().setTheme('paper')
+    expect(state().redoStack).toHaveLength(0)
+  })
+
+  it('of the method label again once they rest; the old labels stay on screen, marked', async () => {
+    const { workers, state } = bench(2)
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().labellingStatus).toBe('done'))
+    const runs = workers.coarseInputs.length
+    const parameters = defaultParameters('spinning-64')
+    for (const epsMetres of [0.7, 0.8, 0.9])
+      state().setParameters(
+        'spinning-64',
+        { ...parameters, clustering: { ...parameters.clustering, epsMetres } },
+        'eps',
+      )
+    expect(state().currentLabelStale).toBe(true)
+    expect(state().currentLabel).not.toBeNull()
+    await vi.waitFor(() => expect(state().currentLabelStale).toBe(false), { timeout: 3000 })
+    expect(workers.coarseInputs).toHaveLength(runs + 1)
+    expect(workers.coarseInputs.at(-1)?.parameters.clustering.epsMetres).toBe(0.9)
+  })
+
+  it('of a sequence decide what is read and what the coarse stage is told', async () => {
+    const { workers, state } = bench(4)
+    workers.openResult = files => ({
+      sequences: [fakeSequence('drive', 4, { intervalIsAssumed: true })],
+      reports: files.map(({ path }) => reportOf(path)),
+    })
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().labellingStatus).toBe('done'))
+    workers.coarseInputs.length = 0
+    state().changeSequence('drive', 'Order', { order: [3, 2, 1, 0], intervalSeconds: 0.2, poseSource: null })
+    await vi.waitFor(() => expect(state().shown?.sweep0.id).toBe('drive#3'))
+    await vi.waitFor(() => expect(workers.coarseInputs.length).toBeGreaterThan(0))
+    expect(workers.coarseInputs[0]?.sweep1.id).toBe('drive#2')
+    expect(workers.coarseInputs[0]?.intervalSeconds).toBe(0.2)
+    expect(workers.coarseInputs[0]?.givenSweep1FromSweep0).toBeNull()
+    state().undo()
+    await vi.waitFor(() => expect(state().shown?.sweep0.id).toBe('drive#0'))
+  })
+})
+
+describe('workers', () => {
+  it('that crash are reported once, until they work again', async () => {
+    const { workers, state } = bench()
+    workers.crash('coarse-stage', 'out of memory')
+    expect(state().notices['crash coarse-stage']?.error.message).toContain('out of memory')
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().labelled).toBeGreaterThan(0))
+    expect(state().notices['crash coarse-stage']).toBeUndefined()
+  })
+
+  it('measure every estimate of a frame that has truth', async () => {
+    const { state } = bench(2)
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(Object.keys(state().frameMetrics?.bySource ?? {})).toHaveLength(2), { timeout: 3000 })
+    expect(Object.keys(state().frameMetrics?.bySource ?? {}).sort()).toEqual(['ego-motion', 'pseudo-labels'])
+  })
+})

@@ -1,0 +1,133 @@
+import type { CoarseInput } from '#model/coarse/coarseInput.ts'
+import type { CoarseResult } from '#model/coarse/coarseResult.ts'
+import { StudioError } from '#model/error/studioError.ts'
+import type { FileReport } from '#model/formats/importReport.ts'
+import type { SimulationOptions } from '#model/simulator/options.ts'
+import type { SequenceInfo } from '#model/sweep/sequence.ts'
+import { throwIfCancelled } from '#model/task/task.ts'
+import type { DroppedFile, EvaluationSummary, OpenResult, StudioWorkers } from '#workers/contract.ts'
+import { fakeCoarse, fakeSequence, fakeSweep, fakeTruth } from './fakeData.ts'
+
+/** What tests watch and steer. */
+export interface FakeWorkers extends StudioWorkers {
+  readonly log: string[]
+  readonly closed: string[]
+  readonly coarseInputs: CoarseInput[]
+  /** Each call of a held kind waits until it is released by `release`. */
+  hold(kind: 'sweep' | 'coarse' | 'open'): void
+  release(): void
+  failSweep(index: number, error: StudioError | null): void
+  crash(worker: string, reason: string): void
+  openResult: ((files: readonly DroppedFile[]) => OpenResult) | null
+}
+
+export function reportOf(path: string, outcome: FileReport['outcome'] = 'sweep'): FileReport {
+  return { path, bytes: 100, outcome, format: 'Test sweep', note: 'Read as a sweep.', warnings: [] }
+}
+
+const INSTANCES: EvaluationSummary['moving'] = {
+  ap: 0.5,
+  pq: 0.6,
+  precision: 0.7,
+  recall: 0.65,
+  f1: 0.67,
+  miou: 0.5,
+  ri: 0.9,
+  overSegmentation: 1,
+  underSegmentation: 1,
+  objects: 3,
+}
+
+export const FAKE_SUMMARY: EvaluationSummary = {
+  protocol: 'av2-v1',
+  points: 1234,
+  pairs: 1,
+  epe: { threeWay: 0.03, fd: 0.08, fs: 0.006, bs: Number.NaN },
+  accuracy: { strict: 0.9, relax: 0.95 },
+  angleErrorRadians: 0.02,
+  dynamic: { precision: 0.9, recall: 0.8, iou: 0.75 },
+  instances: { all: INSTANCES, moving: INSTANCES },
+  moving: INSTANCES,
+}
+
+/** The workers' face in one thread: answers in microtasks, honours cancellation. */
+export function createFakeWorkers(frames = 6): FakeWorkers {
+  const held = new Set<string>()
+  const gates: (() => void)[] = []
+  const failures = new Map<number, StudioError>()
+  const crashListeners = new Set<(worker: string, reason: string) => void>()
+  let drops = 0
+  const gate = (kind: string, signal: AbortSignal | undefined) =>
+    new Promise<void>((resolve, reject) => {
+      const stop = () => reject(new StudioError({ code: 'cancelled', message: 'The task was cancelled.' }))
+      if (signal?.aborted) stop()
+      else if (!held.has(kind)) resolve()
+      else {
+        gates.push(resolve)
+        signal?.addEventListener('abort', stop)
+      }
+    })
+  const workers: FakeWorkers = {
+    log: [],
+    closed: [],
+    coarseInputs: [],
+    openResult: null,
+    hold: kind => {
+      held.add(kind)
+    },
+    release: () => {
+      held.clear()
+      for (const open of gates.splice(0)) open()
+    },
+    failSweep: (index, error) => {
+      if (error) failures.set(index, error)
+      else failures.delete(index)
+    },
+    crash: (worker, reason) => {
+      for (const listener of crashListeners) listener(worker, reason)
+    },
+    reading: {
+      open: async (files, options) => {
+        options?.onProgress?.({ stage: 'Looking', done: 1, total: files.length })
+        await gate('open', options?.signal)
+        if (workers.openResult) return workers.openResult(files)
+        const id = `drop-${++drops}`
+        return { sequences: [fakeSequence(id, frames)], reports: files.map(({ path }) => reportOf(path)) }
+      },
+      simulate: async (options: SimulationOptions): Promise<SequenceInfo> =>
+        fakeSequence(`street-${options.seed}-${options.sensor}`, options.frames),
+      readSweep: async (id, index, options) => {
+        workers.log.push(`sweep ${index}`)
+        await gate('sweep', options?.signal)
+        const failure = failures.get(index)
+        if (failure) throw failure
+        return { sweep: fakeSweep(`${id}#${index}`), report: null }
+      },
+      readTruth: async (_id, index0, _index1, options) => {
+        workers.log.push(`truth ${index0}`)
+        await gate('truth', options?.signal)
+        return fakeTruth()
+      },
+      close: async id => {
+        workers.closed.push(id)
+      },
+    },
+    coarse: {
+      parallelism: 1,
+      run: async (input, options): Promise<CoarseResult> => {
+        workers.coarseInputs.push(input)
+        options?.onProgress?.({ stage: 'Ray casting', done: 1, total: 2 })
+        await gate('coarse', options?.signal)
+        throwIfCancelled(options?.signal)
+        return fakeCoarse()
+      },
+    },
+    evaluation: { evaluate: async () => FAKE_SUMMARY },
+    onCrash: listener => {
+      crashListeners.add(listener)
+      return () => crashListeners.delete(listener)
+    },
+    dispose: () => {},
+  }
+  return workers
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_PANES, DEFAULT_VIEW, mergeView } from '../stores/viewSlice.ts'
+import { colourEntries, colourFromId, colourId } from '../view/colourModes.ts'
+import { decodeUrl, encodeUrl, type UrlState } from './urlCodec.ts'
+
+const fresh: UrlState = {
+  view: DEFAULT_VIEW,
+  panes: DEFAULT_PANES,
+  theme: 'system',
+  position: 0,
+  camera: null,
+  simulation: null,
+}
+
+describe('the view in the address bar', () => {
+  it('is empty for a fresh page and reads back as one', () => {
+    expect(encodeUrl(fresh)).toBe('')
+    expect(decodeUrl('')).toEqual(fresh)
+  })
+
+  it('comes back as it was, everything changed', () => {
+    const state: UrlState = {
+      view: mergeView(DEFAULT_VIEW, {
+        colour: { kind: 'speed', residual: false },
+        points: { size: 0.12, unit: 'm', depthCue: 0.25, showSweep0: false, showSweep1: true, hideGround: true },
+        warp: 0.35,
+        arrows: { shown: false, density: 0.5, scale: 3, dynamicOnly: false, residual: false },
+        boxes: { estimate: false, truth: true, labels: false },
+        flowScaleMetresPerSecond: 30,
+      }),
+      panes: [
+        { id: 'a', source: 'truth' },
+        { id: 'b', source: 'ego-motion' },
+      ],
+      theme: 'paper',
+      position: 17,
+      camera: { position: [1.25, -20, 30.5], target: [0, 0, -1] },
+      simulation: { seed: 42, sensor: 'hdl-64e' },
+    }
+    expect(decodeUrl(`#${encodeUrl(state)}`)).toEqual(state)
+  })
+
+  it('carries every colour, fields of any name too', () => {
+    const fields = [{ name: 'laser number & more=1', values: new Uint8Array(1) }]
+    for (const { mode } of colourEntries(fields)) {
+      expect(colourFromId(colourId(mode))).toEqual(mode)
+      const back = decodeUrl(encodeUrl({ ...fresh, view: { ...DEFAULT_VIEW, colour: mode } }))
+      expect(back.view.colour).toEqual(mode)
+    }
+  })
+
+  it.each([
+    'colour=plaid',
+    'size=-4',
+    'size=1e9',
+    'warp=2',
+    'warp=',
+    'arrows=yes',
+    'panes=truth,truth,truth',
+    'panes=nobody',
+    'theme=neon',
+    'frame=0',
+    'frame=2.5',
+    'frame=NaN',
+    'camera=1,2,3',
+    'camera=1,2,3,4,5,x',
+    'street=7-lidar',
+    'street=-1-av2',
+    '%E0%A4%A',
+  ])('falls back to the default for %s', text => {
+    expect(decodeUrl(text)).toEqual(fresh)
+  })
+})

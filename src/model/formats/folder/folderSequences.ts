@@ -110,7 +110,7 @@ async function planGroup(
   if (!first || !guess) return null
   const numbers = frameNumbers(good.map(({ source }) => source.name))
   const side = await readSideData(sides, numbers, book)
-  const hasPose = (index: number) => (side.poses[0]?.poseOf(index) ?? null) !== null
+  const poseOf = (index: number) => side.poses[0]?.poseOf(index) ?? null
   const sources = good.map(({ source }, index) => ({
     ...source,
     timestampNanoseconds: side.times?.[index] ?? source.timestampNanoseconds,
@@ -126,7 +126,7 @@ async function planGroup(
     format: sources.length === 1 ? first.source.format : `${first.family} ${sources.length === 2 ? 'pair' : 'folder'}`,
     sources,
     poses: side.poses,
-    truth: side.boxes ? new KittiTruth(side.boxes, numbers, hasPose, side.calibration) : null,
+    truth: side.boxes ? new KittiTruth(side.boxes, numbers, poseOf, side.calibration) : null,
     frame: stated ? 'sensor' : guess.frame,
     frameIsGuessed: !stated,
     lidarsIn: () => SINGLE_LIDAR,

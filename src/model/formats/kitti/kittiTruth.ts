@@ -1,9 +1,11 @@
 import type { Truth } from '../../sweep/estimate.ts'
+import type { Transform } from '../../sweep/transform.ts'
 import type { TruthRequest, TruthSource } from '../sequencePlan.ts'
 import { truthFromBoxes } from '../truth/boxTruth.ts'
 import type { BoxesByFrame } from './boxTables.ts'
 import type { KittiCalibration } from './calibration.ts'
 import { cameraView } from './cameraView.ts'
+import { isStanding } from './standingTracks.ts'
 
 /** Share of box centres in the camera's view from which on the labels are taken to cover that view only (all-round labels have a quarter). */
 const CAMERA_ONLY_SHARE = 0.6
@@ -20,12 +22,12 @@ const CATEGORIES = [
   'Misc',
 ]
 
-/** Truth of a KITTI drive from its tracked boxes; background moves by the sequence's best poses. */
+/** Truth of a KITTI drive from its tracked boxes; background and standing tracks move by the sequence's best poses. */
 export class KittiTruth implements TruthSource {
   private readonly boxes: BoxesByFrame
   /** Frame numbers of the sequence's sweeps. */
   private readonly numbers: readonly number[]
-  private readonly hasPose: (index: number) => boolean
+  private readonly poseOf: (index: number) => Transform | null
   private readonly calibration: KittiCalibration
   private readonly lastLabelled: number
   private readonly cameraOnly: boolean
@@ -33,19 +35,19 @@ export class KittiTruth implements TruthSource {
   constructor(
     boxes: BoxesByFrame,
     numbers: readonly number[],
-    hasPose: (index: number) => boolean,
+    poseOf: (index: number) => Transform | null,
     calibration: KittiCalibration,
   ) {
     this.boxes = boxes
     this.numbers = numbers
-    this.hasPose = hasPose
+    this.poseOf = poseOf
     this.calibration = calibration
     this.lastLabelled = [...boxes.keys()].reduce((last, frame) => Math.max(last, frame), -1)
     this.cameraOnly = coverCameraOnly(boxes, calibration)
   }
 
   has(index0: number, index1: number): boolean {
-    if (index0 === index1 || !this.hasPose(index0) || !this.hasPose(index1)) return false
+    if (index0 === index1 || !this.poseOf(index0) || !this.poseOf(index1)) return false
     return [index0, index1].every(index => {
       const number = this.numbers[index]
       return number !== undefined && number <= this.lastLabelled
@@ -55,6 +57,11 @@ export class KittiTruth implements TruthSource {
   read(request: TruthRequest): Promise<Truth> {
     const { sweep0, index0, index1 } = request
     const boxesOf = (index: number) => this.boxes.get(this.numbers[index] ?? -1) ?? []
+    const standing = {
+      boxes: this.boxes,
+      worldFromSweep: (frame: number) => this.poseOf(this.numbers.indexOf(frame)),
+      secondsPerFrame: request.intervalSeconds / Math.max(1, Math.abs(index1 - index0)),
+    }
     return truthFromBoxes({
       sweep0,
       boxes0: boxesOf(index0),
@@ -63,6 +70,7 @@ export class KittiTruth implements TruthSource {
       intervalSeconds: request.intervalSeconds,
       growMetres: 0,
       categories: CATEGORIES,
+      standing: track => isStanding(standing, track, this.numbers[index0] ?? -1),
       labelledRegion: this.cameraOnly ? cameraView(sweep0.positions, sweep0.count, this.calibration) : null,
       task: request.task,
     })

@@ -18,6 +18,8 @@ export interface BoxTruthInput {
   /** `categories[0]` is the background; unknown categories are appended. */
   readonly categories: readonly string[]
   readonly labelledRegion: Uint8Array | null
+  /** Tracks that stand, whatever the two boxes say: their points have the pose flow. None when left out. */
+  readonly standing?: (track: number) => boolean
   readonly task: TaskOptions
 }
 
@@ -43,7 +45,7 @@ export async function truthFromBoxes(input: BoxTruthInput): Promise<Truth> {
     const box0 = inShiftedFrame(original, sweep0.originShift)
     const match = later.get(original.track)
     const box1 = match ? inShiftedFrame(match, sweep0.originShift) : null
-    const motion = box1 ? boxMotion(box0, box1) : ego
+    const motion = box1 && !input.standing?.(original.track) ? boxMotion(box0, box1) : ego
     const id = FIRST_INSTANCE + original.track
     const rows = pointsInside(sweep0.positions, n, box0, input.growMetres)
     const code = categories.indexOf(original.category)

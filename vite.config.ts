@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** Cross-origin isolation: SharedArrayBuffer and WebAssembly threads need both headers (scripts/serve.mjs sends the same). */
 const isolation = {
@@ -7,8 +7,24 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
+/** Names the interface's chunk in the page, so that the browser fetches it beside the entry that will import it. */
+function preloadInterface(): Plugin {
+  return {
+    name: 'preload-interface',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) => {
+        const chunk = Object.values(bundle).find(file => file.type === 'chunk' && file.name === 'mount')
+        if (!chunk) throw new Error('No chunk is called "mount": src/app/main.ts must import src/app/mount.tsx.')
+        return [{ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${chunk.fileName}` } }]
+      },
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), preloadInterface()],
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 4096 },
   server: { headers: isolation },

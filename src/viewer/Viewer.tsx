@@ -7,18 +7,13 @@ import { watchContext } from './scene/contextWatch.ts'
 import { makeHandle } from './scene/handle.ts'
 import { ViewerScene } from './scene/viewerScene.ts'
 import { THEMES } from './theme.ts'
+import { hasWebGl2, releaseProbe } from './webglProbe.ts'
 
 const NO_WEBGL2 = 'This browser does not offer WebGL 2, which the viewer draws with.'
 const NO_WEBGL2_HINT =
   'Turn on hardware acceleration in the browser’s settings, or use a current Chrome, Edge, Firefox or Safari.'
 
 const LOST = 'The GPU was taken away from this page; waiting to get it back.'
-
-function hasWebGl2(): boolean {
-  const context = document.createElement('canvas').getContext('webgl2')
-  context?.getExtension('WEBGL_lose_context')?.loseContext()
-  return context !== null
-}
 
 /** Panes over one frame of a sequence. Fills its parent; data in by props, events out by callbacks, the rest by `onReady`'s handle. */
 export function Viewer(props: ViewerProps) {
@@ -60,6 +55,7 @@ function Stage(props: ViewerProps & { readonly onLost: (lost: boolean) => void }
   latest.current = props
 
   useLayoutEffect(() => {
+    releaseProbe()
     const made = new ViewerScene(renderer, renderer.domElement, () => invalidate())
     const stop = [
       listenToPointer(renderer.domElement, made, picked => latest.current.onPick(picked)),

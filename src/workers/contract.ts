@@ -30,6 +30,11 @@ export interface ReadOptions extends TaskOptions {
   readonly frame?: PointFrame | undefined
 }
 
+export interface SimulateOptions extends TaskOptions {
+  /** Which pair will be looked at first: its sweeps are made without waiting to be asked for. Default 0. */
+  readonly firstFrame?: number | undefined
+}
+
 export interface SweepReading {
   readonly sweep: Sweep
   /** The report of the file, completed with what reading it showed; null when simulated. */
@@ -40,7 +45,7 @@ export interface StudioWorkers {
   readonly reading: {
     open(files: readonly DroppedFile[], options?: TaskOptions): Promise<OpenResult>
     /** A simulated street as a sequence; its frames are made on demand. */
-    simulate(options: SimulationOptions, task?: TaskOptions): Promise<SequenceInfo>
+    simulate(options: SimulationOptions, task?: SimulateOptions): Promise<SequenceInfo>
     readSweep(sequenceId: string, index: number, options?: ReadOptions): Promise<SweepReading>
     readTruth(sequenceId: string, index0: number, index1: number, options?: ReadOptions): Promise<Truth | null>
     close(sequenceId: string): Promise<void>

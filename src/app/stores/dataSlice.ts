@@ -144,7 +144,7 @@ export function createDataSlice(set: SetState, get: GetState, workers: StudioWor
 
     openSimulation: options =>
       opening('Simulated street', async task => {
-        const info = await workers.reading.simulate(options, task)
+        const info = await workers.reading.simulate(options, { ...task, firstFrame: get().startPosition ?? 0 })
         if (task?.signal?.aborted) return
         const superseded = get().sequences.filter(sequence => sequence.simulation !== null)
         add([{ info, batchId: null, simulation: options }])

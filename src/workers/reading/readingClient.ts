@@ -28,9 +28,9 @@ export class ReadingClient {
       this.#opened.set(scope, { opening: { kind: 'files', files }, sequences })
       return result
     },
-    simulate: async (options, task) => {
+    simulate: async (options, { firstFrame = 0, ...task } = {}) => {
       const scope = `street${++this.#scopes}`
-      const info = await this.#handle.call('simulate', [scope, options], task)
+      const info = await this.#handle.call('simulate', [scope, options, firstFrame], task)
       this.#opened.set(scope, { opening: { kind: 'simulation', options }, sequences: new Set([info.id]) })
       return info
     },
@@ -57,7 +57,7 @@ export class ReadingClient {
       for (const [scope, { opening }] of this.#opened) {
         // A failure here shows again, with its reason, when the sequence is read.
         if (opening.kind === 'files') await this.#handle.call('open', [scope, opening.files]).catch(() => undefined)
-        else await this.#handle.call('simulate', [scope, opening.options]).catch(() => undefined)
+        else await this.#handle.call('simulate', [scope, opening.options, null]).catch(() => undefined)
       }
     })()
   }

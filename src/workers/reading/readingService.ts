@@ -1,6 +1,5 @@
 import { StudioError } from '#model/error/studioError.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
-import { openInput } from '#model/formats/registry.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
 import { openSimulatedStreet } from '#model/simulator/simulatedStreet.ts'
 import type { Truth } from '#model/sweep/estimate.ts'
@@ -18,12 +17,25 @@ export class ReadingService {
 
   /** `scope` makes ids unique over drops and the same again after a restart. */
   async open(scope: string, files: readonly DroppedFile[], task: TaskOptions): Promise<OpenResult> {
+    // Loaded with the first drop: the built-in street is on screen sooner in a worker that has no readers to parse.
+    const { openInput } = await import('#model/formats/registry.ts')
     const { readers, reports } = await openInput(files.map(inputFromDrop), task)
     return { sequences: readers.map(reader => this.#keep(scope, reader)), reports }
   }
 
-  async simulate(scope: string, options: SimulationOptions, _task: TaskOptions): Promise<SequenceInfo> {
-    return this.#keep(scope, openSimulatedStreet(options))
+  /** The sweeps `firstFrame` and the one after it are begun at once (null: none), so that a busy page does not hold them up. */
+  async simulate(
+    scope: string,
+    options: SimulationOptions,
+    firstFrame: number | null,
+    _task: TaskOptions,
+  ): Promise<SequenceInfo> {
+    const street = openSimulatedStreet(options)
+    if (firstFrame !== null)
+      // Whatever goes wrong here goes wrong again, and is told, when the sweep is asked for.
+      for (const index of [firstFrame, firstFrame + 1])
+        if (index < options.frames) street.readSweep(index).catch(() => undefined)
+    return this.#keep(scope, street)
   }
 
   async readSweep(id: string, index: number, overrides: ReaderOverrides, task: TaskOptions): Promise<SweepReading> {

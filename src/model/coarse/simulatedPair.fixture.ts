@@ -1,4 +1,4 @@
-import type { SimulatedSensor } from '../simulator/options.ts'
+import type { SimulatedSensor, SimulationOptions } from '../simulator/options.ts'
 import { openSimulatedStreet } from '../simulator/simulatedStreet.ts'
 import type { Truth } from '../sweep/estimate.ts'
 import type { SensorClass } from '../sweep/sequence.ts'
@@ -12,9 +12,14 @@ export interface SimulatedPair {
   readonly sensorClass: SensorClass
 }
 
-/** Sweeps `index` and `index + 1` of a street with noise and rolling shutter, and the exact truth between them. */
-export async function simulatedPair(seed: number, sensor: SimulatedSensor, index = 3): Promise<SimulatedPair> {
-  const street = openSimulatedStreet({ seed, sensor, frames: index + 2, intervalSeconds: 0.1 })
+/** Sweeps `index` and `index + 1` of a street, with noise and rolling shutter unless changed, and the truth between them. */
+export async function simulatedPair(
+  seed: number,
+  sensor: SimulatedSensor,
+  index = 3,
+  change: Partial<SimulationOptions> = {},
+): Promise<SimulatedPair> {
+  const street = openSimulatedStreet({ seed, sensor, frames: index + 2, intervalSeconds: 0.1, ...change })
   const sweep0 = await street.readSweep(index)
   const sweep1 = await street.readSweep(index + 1)
   const truth = await street.readTruth(index, index + 1)

@@ -3,7 +3,7 @@
  * The GPU owns copies: arrays handed in are uploaded once per identity and may be shared between panes and frames.
  */
 import type { EgoMotionResult, FreeSpaceEvidence } from '#model/coarse/coarseResult.ts'
-import type { Estimate, OrientedBox, Truth } from '#model/sweep/estimate.ts'
+import type { Estimate, EstimateInstance, OrientedBox, Truth } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
 
 /** Everything of one frame that can be seen. A new object identity = a new frame; the same arrays are not uploaded again. */
@@ -35,6 +35,8 @@ export interface PaneContent {
   readonly estimate: Estimate | null
   /** Shown instead of an empty pane: "Pseudo-labels are being computed", "No truth for this pair". */
   readonly emptyMessage: string | null
+  /** Track of the selected object as this pane's estimate numbers it; without it `ViewerProps.selectedInstance` holds here. */
+  readonly selectedTrack?: number | null | undefined
 }
 
 export type ColourMode =
@@ -110,7 +112,8 @@ export interface GpuMemory {
 
 /** Imperative side, handed out through `onReady`. */
 export interface ViewerHandle {
-  flyTo(preset: CameraPreset): void
+  /** `follow` goes to `object` and stays with its track; without one, to the selected object or the largest that moves. */
+  flyTo(preset: CameraPreset, object?: EstimateInstance): void
   /** Looks at a box from its side at a useful distance. */
   focusBox(box: OrientedBox): void
   setCamera(pose: CameraPose, animate: boolean): void

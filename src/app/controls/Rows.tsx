@@ -1,17 +1,20 @@
 import { Slider as RadixSlider, Switch as RadixSwitch } from 'radix-ui'
 import { type ReactNode, useId } from 'react'
+import { classes } from './classes.ts'
 import styles from './controls.module.css'
 
 interface RowProps {
   readonly label: string
   readonly title?: string | undefined
   readonly labelId?: string | undefined
+  /** The name gets all the room that the control leaves. */
+  readonly wide?: boolean | undefined
   readonly children: ReactNode
 }
 
-export function Row({ label, title, labelId, children }: RowProps) {
+export function Row({ label, title, labelId, wide, children }: RowProps) {
   return (
-    <div className={styles.row}>
+    <div className={classes(styles.row, wide && styles.rowWide)}>
       <span className={styles.rowLabel} title={title ?? label} id={labelId}>
         {label}
       </span>
@@ -74,7 +77,7 @@ interface SwitchRowProps {
 export function SwitchRow({ label, title, checked, onChange, disabled }: SwitchRowProps) {
   const id = useId()
   return (
-    <Row label={label} title={title} labelId={id}>
+    <Row label={label} title={title} labelId={id} wide>
       <RadixSwitch.Root
         className={styles.switch}
         checked={checked}

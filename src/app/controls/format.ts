@@ -22,6 +22,9 @@ export function formatSeconds(seconds: number): string {
 export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value)
   const magnitude = Math.abs(value)
+  // Counters and nanoseconds: every digit says something.
+  if (Number.isInteger(value) && magnitude >= 1e5 && magnitude < 1e15)
+    return `${value < 0 ? '-' : ''}${formatCount(magnitude)}`
   if (magnitude !== 0 && (magnitude >= 1e7 || magnitude < 1e-4)) return value.toExponential(2)
   return Number(value.toFixed(magnitude >= 1000 ? Math.min(digits, 2) : digits)).toString()
 }

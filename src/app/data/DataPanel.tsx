@@ -64,6 +64,11 @@ function OpeningProgress() {
   )
 }
 
+/** The one that was opened last stands at the end of a list that may be longer than its box. */
+function scrollIntoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView?.({ block: 'nearest' })
+}
+
 function SequenceList() {
   const sequences = useStudio(state => state.sequences)
   const activeId = useStudio(state => state.activeId)
@@ -72,9 +77,13 @@ function SequenceList() {
   if (sequences.length === 0)
     return <Empty title="Nothing is open">Drop sweeps or a folder anywhere in this window.</Empty>
   return (
-    <ul>
+    <ul className={styles.sequences}>
       {sequences.map(({ info }) => (
-        <li key={info.id} className={classes(styles.sequence, info.id === activeId && styles.sequenceActive)}>
+        <li
+          key={info.id}
+          ref={info.id === activeId ? scrollIntoSight : undefined}
+          className={classes(styles.sequence, info.id === activeId && styles.sequenceActive)}
+        >
           <button
             type="button"
             className={styles.sequencePick}

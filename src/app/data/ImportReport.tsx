@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { FileReport } from '#model/formats/importReport.ts'
 import { baseName } from '#model/formats/inputFile.ts'
 import { classes } from '../controls/classes.ts'
+import { type Fact, Facts } from '../controls/Facts.tsx'
 import { formatBytes, formatCount, formatNumber } from '../controls/format.ts'
 import { NoticeBox } from '../controls/Notice.tsx'
 import { Section } from '../controls/Section.tsx'
@@ -72,10 +73,8 @@ function Report({ report }: { readonly report: FileReport }) {
           )}
           <p className={styles.sub}>
             {report.format} · {formatBytes(report.bytes)}
-            {report.points !== undefined && ` · ${formatCount(report.points)} points`}
-            {report.notFiniteRows ? ` · ${formatCount(report.notFiniteRows)} rows not finite` : ''}
-            {report.duplicateRows ? ` · ${formatCount(report.duplicateRows)} duplicates` : ''}
           </p>
+          {report.points !== undefined && <Facts rows={pointFacts(report)} />}
           {report.warnings.map(warning => (
             <NoticeBox key={warning} severity="warning" error={{ message: warning }} />
           ))}
@@ -85,6 +84,15 @@ function Report({ report }: { readonly report: FileReport }) {
       </li>
     </Collapsible.Root>
   )
+}
+
+/** Zeros are said too: that nothing is wrong is what one looks for. */
+function pointFacts({ points = 0, frame, notFiniteRows, duplicateRows }: FileReport): readonly Fact[] {
+  const rows: Fact[] = [['Points', formatCount(points)]]
+  if (frame) rows.push(['Frame', frame])
+  if (notFiniteRows !== undefined) rows.push(['Rows left out, not finite', formatCount(notFiniteRows)])
+  if (duplicateRows !== undefined) rows.push(['Duplicates of another row', formatCount(duplicateRows)])
+  return rows
 }
 
 function Fields({ fields }: { readonly fields: NonNullable<FileReport['fields']> }) {

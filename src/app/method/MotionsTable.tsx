@@ -16,7 +16,9 @@ export function MotionsTable({ label }: { readonly label: PairLabel }) {
   const [sort, setSort] = useState<{ readonly by: ColumnId; readonly down: boolean }>({ by: 'speed', down: true })
   const [filter, setFilter] = useState<MotionFilter>('accepted')
   const [all, setAll] = useState(false)
-  const selected = useStudio(state => state.selectedInstance)
+  const selected = useStudio(state =>
+    state.selectedInstance?.source === 'pseudo-labels' ? state.selectedInstance.track : null,
+  )
   const select = useStudio(state => state.selectInstance)
   const trackOf = (motion: ClusterMotion) =>
     label.estimate.instances.find(instance => instance.id === motion.instance)?.track ?? null
@@ -66,7 +68,7 @@ export function MotionsTable({ label }: { readonly label: PairLabel }) {
               {drawn.map(motion => {
                 const track = trackOf(motion)
                 const show = () => {
-                  select(track)
+                  select(track === null ? null : { source: 'pseudo-labels', track })
                   fast.viewer?.focusBox(motion.box)
                 }
                 return (

@@ -25,7 +25,7 @@ export function PickPanel() {
         Click a point in the view to see its fields, its motion in every estimate, and what the method saw of it.
       </Empty>
     )
-  const { instance } = description
+  const { instance, instanceSource } = description
   return (
     <>
       <div className={styles.head}>
@@ -40,11 +40,11 @@ export function PickPanel() {
           <Facts rows={group.rows} />
         </Section>
       ))}
-      {instance && (
+      {instance && instanceSource && (
         <div className={styles.foot}>
           <Button
             onClick={() => {
-              select(instance.track)
+              select({ source: instanceSource, track: instance.track })
               fast.viewer?.focusBox(instance.box)
             }}
           >

@@ -1,4 +1,10 @@
-import { BACKGROUND, type Estimate, type EstimateInstance, MOVING_UNCLUSTERED } from '#model/sweep/estimate.ts'
+import {
+  BACKGROUND,
+  type Estimate,
+  type EstimateInstance,
+  type EstimateSource,
+  MOVING_UNCLUSTERED,
+} from '#model/sweep/estimate.ts'
 import { transformPoint } from '#model/sweep/transform.ts'
 import type { PickedPoint } from '#viewer/contract.ts'
 import type { Fact } from '../controls/Facts.tsx'
@@ -7,11 +13,13 @@ import { REASONS } from '../method/motionRows.ts'
 import type { ShownFrame } from '../stores/frameSlice.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
 import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
+import { objectAt } from '../view/matchObject.ts'
 
 export interface PointDescription {
   readonly groups: readonly { readonly title: string; readonly rows: readonly Fact[] }[]
   /** The object that the point belongs to, by the pseudo-labels or else by the truth. */
   readonly instance: EstimateInstance | null
+  readonly instanceSource: EstimateSource | null
 }
 
 const yesNo = (value: number | undefined) => (value ? 'yes' : 'no')
@@ -30,7 +38,7 @@ export function describePoint(
   const shifted = sweep.originShift.some(value => value !== 0)
   const place: Fact[] = (['x', 'y', 'z'] as const).map((axis, k) => [
     axis,
-    `${formatNumber((sweep.positions[3 * i + k] as number) + (sweep.originShift[k] as number), 3)} m`,
+    `${((sweep.positions[3 * i + k] as number) + (sweep.originShift[k] as number)).toFixed(3)} m`,
   ])
   if (shifted) place.push(['Shown with a shift of', sweep.originShift.map(value => formatNumber(-value, 1)).join(', ')])
   place.push(['Range from the sensor', `${Math.hypot(x - ox, y - oy, z - oz).toFixed(2)} m`])
@@ -48,14 +56,17 @@ export function describePoint(
   const method = methodRows(picked, label)
   if (method.length > 0) groups.push({ title: 'Coarse stage', rows: method })
   let instance: EstimateInstance | null = null
+  let instanceSource: EstimateSource | null = null
   if (picked.sweep === 0)
     for (const source of ESTIMATE_SOURCES) {
       const estimate = source.pick(frame, label)
       if (!estimate) continue
       groups.push({ title: source.label, rows: estimateRows(estimate, frame, i, [x, y, z]) })
-      instance ??= instanceAt(estimate, i)
+      if (instance) continue
+      instance = objectAt(estimate, i)
+      instanceSource = instance && source.id
     }
-  return { groups, instance }
+  return { groups, instance, instanceSource }
 }
 
 function methodRows(picked: PickedPoint, label: PairLabel | null): Fact[] {
@@ -74,7 +85,15 @@ function methodRows(picked: PickedPoint, label: PairLabel | null): Fact[] {
   const cluster = layers.cluster0[i] ?? -1
   const motion = label.motions[cluster]
   rows.push(['Cluster', motion ? `${cluster} (${formatCount(motion.pointCount)} points)` : 'none'])
-  if (motion) rows.push(['Its motion', motion.reason ? `rejected: ${REASONS[motion.reason].name}` : 'accepted'])
+  if (!motion) return rows
+  const reason = motion.reason && REASONS[motion.reason]
+  rows.push(['Motion of the cluster', reason ? `rejected: ${reason.name}` : 'accepted'])
+  if (reason) rows.push(['Why', reason.explanation])
+  if (Number.isFinite(motion.speedMetresPerSecond))
+    rows.push(['Best motion tried', `${motion.speedMetresPerSecond.toFixed(2)} m/s`])
+  rows.push(['Points that it explains', `${Math.round(100 * motion.inlierShare)} %`])
+  rows.push(['Explained standing still', `${Math.round(100 * motion.staticInlierShare)} %`])
+  if (Number.isFinite(motion.rmsMetres)) rows.push(['Residual', `${(100 * motion.rmsMetres).toFixed(1)} cm`])
   return rows
 }
 
@@ -89,7 +108,7 @@ function estimateRows(
   const [sx, sy, sz] = transformPoint(estimate.sweep1FromSweep0, x, y, z)
   const residual = Math.hypot(flow[0] - (sx - x), flow[1] - (sy - y), flow[2] - (sz - z))
   const id = estimate.instance[i] ?? BACKGROUND
-  const instance = instanceAt(estimate, i)
+  const instance = objectAt(estimate, i)
   const rows: Fact[] = [
     ['Flow', `${flow.map(value => value.toFixed(3)).join(', ')} m`],
     ['Speed over ground', `${(residual / estimate.intervalSeconds).toFixed(2)} m/s`],
@@ -113,9 +132,4 @@ function estimateRows(
 
 function isKnown(estimate: Estimate, i: number): boolean {
   return estimate.valid?.[i] !== 0
-}
-
-function instanceAt(estimate: Estimate, i: number): EstimateInstance | null {
-  const id = estimate.instance[i]
-  return estimate.instances.find(instance => instance.id === id) ?? null
 }

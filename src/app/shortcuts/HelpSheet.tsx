@@ -1,6 +1,8 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { IconButton, Keys } from '../controls/Button.tsx'
+import { useRef } from 'react'
+import { Button, Keys } from '../controls/Button.tsx'
+import controls from '../controls/controls.module.css'
 import { useStudio } from '../stores/StudioContext.tsx'
 import { BINDINGS, keysOf } from './bindings.ts'
 import styles from './help.module.css'
@@ -8,18 +10,29 @@ import styles from './help.module.css'
 export function HelpSheet() {
   const open = useStudio(state => state.helpOpen)
   const setOpen = useStudio(state => state.setHelpOpen)
+  const sheet = useRef<HTMLDivElement | null>(null)
   const groups = [...new Set(BINDINGS.map(binding => binding.group))]
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.scrim} />
-        <Dialog.Content className={styles.sheet} aria-describedby={undefined}>
+        <Dialog.Content
+          ref={sheet}
+          className={styles.sheet}
+          aria-describedby={undefined}
+          onOpenAutoFocus={event => {
+            // The sheet itself, so that arrow keys scroll it at once.
+            event.preventDefault()
+            sheet.current?.focus()
+          }}
+        >
           <header className={styles.header}>
             <Dialog.Title className={styles.title}>Keyboard and mouse</Dialog.Title>
             <Dialog.Close asChild>
-              <IconButton label="Close">
-                <X size={15} />
-              </IconButton>
+              {/* No tooltip: an open one would take the first Escape for itself. */}
+              <Button look="quiet" className={controls.icon} aria-label="Close">
+                <X size={15} aria-hidden />
+              </Button>
             </Dialog.Close>
           </header>
           <div className={styles.columns}>
@@ -65,6 +78,7 @@ const MOUSE = [
   ['Turn', 'drag'],
   ['Move', 'right drag'],
   ['Nearer, farther', 'wheel'],
-  ['Pick a point', 'click'],
+  ['Pick a point and its object', 'click'],
+  ['Turn about a point', 'double click'],
   ['Open data', 'drop files or folders anywhere'],
 ] as const

@@ -49,7 +49,7 @@ export const BINDINGS: readonly Binding[] = [
 
   { id: 'camera-tilted', group: 'Camera', label: 'Tilted bird\u2019s eye', chords: ['1'] },
   { id: 'camera-top', group: 'Camera', label: 'From above', chords: ['2'] },
-  { id: 'camera-ego', group: 'Camera', label: 'From the sensor', chords: ['3'] },
+  { id: 'camera-ego', group: 'Camera', label: 'From behind the vehicle', chords: ['3'] },
   { id: 'camera-side', group: 'Camera', label: 'From the side', chords: ['4'] },
   { id: 'camera-follow', group: 'Camera', label: 'Follow the selected object', chords: ['5'] },
   { id: 'camera-reset', group: 'Camera', label: 'Reset', chords: ['6'] },

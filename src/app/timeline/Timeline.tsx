@@ -116,7 +116,7 @@ function ReadOut() {
         Frame <b>{position + 1}</b> of {count}
       </span>
       <span>
-        <b>{formatSeconds(secondsAt(sequence.info, settings, position))}</b> s
+        <b>{formatSeconds(secondsAt(sequence.info, settings, position))}</b>
       </span>
       <span className={styles.frameName} title={frame?.name}>
         {frame?.name}

@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FrameContent, PaneContent, ViewSettings } from '#viewer/contract.ts'
 import { type Legend, legendFor } from '#viewer/index.ts'
 import styles from './view.module.css'
@@ -15,14 +16,28 @@ export function LegendOverlay({ frame, panes, settings }: LegendOverlayProps) {
     const legends = panes.map(pane => legendFor(settings.colour, frame, pane, settings))
     return legends.find(candidate => candidate.kind !== 'none') ?? legends[0] ?? null
   }, [frame, panes, settings])
+  const [open, setOpen] = useState(true)
   if (!legend) return null
   return (
     <figure className={styles.legend} aria-label={`Legend: ${legend.title}`}>
       <figcaption>
-        {legend.title}
-        {legend.kind === 'ramp' && legend.unit ? ` (${legend.unit})` : ''}
+        <button
+          type="button"
+          className={styles.legendTitle}
+          aria-expanded={open}
+          title={open ? 'Fold the legend' : 'Unfold the legend'}
+          onClick={() => setOpen(!open)}
+        >
+          {legend.title}
+          {legend.kind === 'ramp' && legend.unit ? ` (${legend.unit})` : ''}
+          {open ? (
+            <ChevronDown size={12} aria-hidden className={styles.legendFold} />
+          ) : (
+            <ChevronUp size={12} aria-hidden className={styles.legendFold} />
+          )}
+        </button>
       </figcaption>
-      <LegendBody legend={legend} />
+      {open && <LegendBody legend={legend} />}
     </figure>
   )
 }
@@ -40,7 +55,12 @@ function LegendBody({ legend }: { readonly legend: Legend }) {
           />
           <div className={styles.ticks}>
             {legend.ticks.map(tick => (
-              <span key={tick.value} style={{ left: `${100 * tick.at}%` }}>
+              // At the ends the text grows inwards, so that none is cut by the frame.
+              <span
+                key={tick.value}
+                data-end={tick.at < 0.05 ? 'low' : tick.at > 0.95 ? 'high' : undefined}
+                style={{ left: `${100 * tick.at}%` }}
+              >
                 {tick.text}
               </span>
             ))}
@@ -71,7 +91,7 @@ function Entries({ entries }: { readonly entries: readonly { readonly name: stri
   )
 }
 
-const WHEEL_PIXELS = 84
+const WHEEL_PIXELS = 64
 
 /** Seen from above with the vehicle's front up: up = straight ahead, left = to the left. */
 function Wheel({ legend }: { readonly legend: Extract<Legend, { kind: 'wheel' }> }) {
@@ -94,15 +114,20 @@ function Wheel({ legend }: { readonly legend: Extract<Legend, { kind: 'wheel' }>
         context.fillRect(x, y, 1, 1)
       }
   }, [legend])
+  const full = legend.metresPerSecond
   return (
     <div className={styles.wheel}>
-      <span>ahead</span>
-      <div className={styles.wheelMiddle}>
-        <span>left</span>
-        <canvas ref={canvas} />
-        <span>right</span>
-      </div>
-      <span>rim: {legend.metresPerSecond} m/s and more</span>
+      <canvas ref={canvas} />
+      <dl>
+        <dt>up</dt>
+        <dd>ahead</dd>
+        <dt>middle</dt>
+        <dd>0 m/s</dd>
+        <dt>halfway</dt>
+        <dd>{Number((full / 2).toFixed(1))} m/s</dd>
+        <dt>rim</dt>
+        <dd>≥ {full} m/s</dd>
+      </dl>
     </div>
   )
 }

@@ -3,8 +3,10 @@ import type { PaneContent, ViewerHandle, ViewerProps } from '#viewer/contract.ts
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
 import type { Run } from '../shell/TopBar.tsx'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
+import { estimateSource } from './estimateSources.ts'
 import { FrameError } from './FrameError.tsx'
 import { LegendOverlay } from './LegendOverlay.tsx'
+import { objectAt } from './matchObject.ts'
 import { PaneHeaders } from './PaneHeaders.tsx'
 import { useFrameContent, usePaneContents, useViewSettings } from './useContent.ts'
 import { ViewBar } from './ViewBar.tsx'
@@ -17,8 +19,6 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
   const panes: readonly PaneContent[] = usePaneContents()
   const settings = useViewSettings(panes)
   const picked = useStudio(state => state.picked)
-  const selected = useStudio(state => state.selectedInstance)
-  const pick = useStudio(state => state.pick)
   const failure = useStudio(state => state.viewerFailure)
   const setFailure = useStudio(state => state.setViewerFailure)
   const isEmpty = useStudio(state => state.sequences.length === 0 && state.opening === null)
@@ -35,6 +35,17 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
     },
     [fast],
   )
+  const onPick = useCallback<ViewerProps['onPick']>(
+    point => {
+      const { pick, selectInstance, panes: choices, shown, currentLabel } = store.getState()
+      pick(point)
+      const source = choices.find(pane => pane.id === point?.pane)?.source
+      const estimate = source && estimateSource(source)?.pick(shown, currentLabel)
+      const object = estimate && point?.sweep === 0 ? objectAt(estimate, point.index) : null
+      selectInstance(source && object ? { source, track: object.track } : null)
+    },
+    [store],
+  )
   const onFailure = useCallback((message: string, hint: string) => setFailure({ message, hint }), [setFailure])
   const titleless = useMemo(() => panes.map(pane => ({ ...pane, title: '' })), [panes])
   return (
@@ -50,8 +61,8 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
               panes={titleless}
               settings={settings}
               picked={picked}
-              selectedInstance={selected}
-              onPick={pick}
+              selectedInstance={null}
+              onPick={onPick}
               onCamera={onCamera}
               onReady={onReady}
               onFailure={onFailure}

@@ -7,6 +7,8 @@ interface Circumstances {
   readonly label: PairLabel | null
   readonly labellingStatus: LabellingStatus
   readonly isLastSweep: boolean
+  /** A single sweep: there is no next one anywhere. */
+  readonly isAlone: boolean
 }
 
 export interface EstimateSourceEntry {
@@ -18,9 +20,13 @@ export interface EstimateSourceEntry {
   readonly whyEmpty: (now: Circumstances) => string
 }
 
-function whyNotLabelled({ isLastSweep, labellingStatus, frame }: Circumstances): string {
+const ALONE = 'A single sweep: drop two together to see motion.'
+const LAST = 'This is the last sweep: motion needs a next one.'
+
+function whyNotLabelled({ isLastSweep, isAlone, labellingStatus, frame }: Circumstances): string {
   if (!frame) return 'No sweep is loaded yet.'
-  if (isLastSweep) return 'This is the last sweep: motion needs a next one.'
+  if (isAlone) return ALONE
+  if (isLastSweep) return LAST
   switch (labellingStatus) {
     case 'paused':
       return 'Labelling is paused. Resume it in the timeline to compute this pair.'
@@ -52,12 +58,11 @@ export const ESTIMATE_SOURCES: readonly EstimateSourceEntry[] = [
     label: 'Truth',
     explanation: 'Flow and instances from annotations or from the simulator',
     pick: frame => frame?.truth ?? null,
-    whyEmpty: ({ frame, isLastSweep }) =>
-      isLastSweep
-        ? 'This is the last sweep: motion needs a next one.'
-        : frame?.truthPending
-          ? 'Truth is loading.'
-          : 'These files hold no annotations for this pair.',
+    whyEmpty: ({ frame, isLastSweep, isAlone }) => {
+      if (isAlone) return ALONE
+      if (isLastSweep) return LAST
+      return frame?.truthPending ? 'Truth is loading.' : 'These files hold no annotations for this pair.'
+    },
   },
 ]
 

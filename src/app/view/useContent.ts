@@ -5,6 +5,7 @@ import { useStudio } from '../stores/StudioContext.tsx'
 import { resolveTheme } from '../stores/viewSlice.ts'
 import { needsEstimate } from './colourModes.ts'
 import { estimateSource } from './estimateSources.ts'
+import { sameObject } from './matchObject.ts'
 
 /** The frame as the viewer takes it; the same identity as long as nothing of it changed. */
 export function useFrameContent(): FrameContent | null {
@@ -27,27 +28,31 @@ export function useFrameContent(): FrameContent | null {
 }
 
 export function usePaneContents(): readonly PaneContent[] {
+  const selected = useStudio(state => state.selectedInstance)
   const shown = useStudio(state => state.shown)
   const label = useStudio(state => state.currentLabel)
   const panes = useStudio(state => state.panes)
   const labellingStatus = useStudio(state => state.labellingStatus)
   const count = useStudio(frameCount)
-  return useMemo(
-    () =>
-      panes.map(({ id, source }) => {
-        const entry = estimateSource(source)
-        const estimate = entry?.pick(shown, label) ?? null
-        const isLastSweep = shown !== null && shown.position === count - 1
-        const reason = entry?.whyEmpty({ frame: shown, label, labellingStatus, isLastSweep }) ?? null
-        return {
-          id,
-          title: entry?.label ?? source,
-          estimate,
-          emptyMessage: estimate || !shown ? null : reason,
-        }
-      }),
-    [panes, shown, label, labellingStatus, count],
-  )
+  return useMemo(() => {
+    const own = selected && (estimateSource(selected.source)?.pick(shown, label) ?? null)
+    const object = own?.instances.find(instance => instance.track === selected?.track) ?? null
+    return panes.map(({ id, source }) => {
+      const entry = estimateSource(source)
+      const estimate = entry?.pick(shown, label) ?? null
+      const isLastSweep = shown !== null && shown.position === count - 1
+      const reason =
+        entry?.whyEmpty({ frame: shown, label, labellingStatus, isLastSweep, isAlone: count === 1 }) ?? null
+      const same = own && object && estimate ? (own === estimate ? object : sameObject(object, own, estimate)) : null
+      return {
+        id,
+        title: entry?.label ?? source,
+        estimate,
+        emptyMessage: estimate || !shown ? null : reason,
+        selectedTrack: same?.track ?? null,
+      }
+    })
+  }, [panes, shown, label, labellingStatus, count, selected])
 }
 
 /** Until the first estimate is there, points are coloured by height instead of by nothing. */

@@ -68,7 +68,7 @@ export interface RigidMotionParameters {
   readonly maximumYawRate: number
   /** Points of a cluster below which no motion is tried. */
   readonly minimumPoints: number
-  /** Metres. Clusters longer than this (an articulated bus is 18 m) are walls, hedges or rows, never one object. */
+  /** Metres. Clusters longer than this (an articulated bus is 18 m, a section of a tram 24 m) are walls, hedges or rows, never one object. */
   readonly maximumLength: number
   /** Metres. Nothing on a road is taller. */
   readonly maximumHeight: number
@@ -91,14 +91,19 @@ export interface RigidMotionParameters {
   readonly acrossLinesWeight: number
   /** Score that moving must gain over standing still (score = mean inlier weight both ways, 0..1). */
   readonly minimumGain: number
+  /** Points gained from which that score does not matter: the ends of a lorry are few of its points. */
+  readonly manyGainPoints: number
+  /** Score that a hypothesis must gain a log(1 + way / own length): chance matches grow with the search. */
+  readonly wayCost: number
   /** Most that moving may leave unexplained, as a share of what standing still leaves; and the same with free-space evidence. */
   readonly maximumLeftOver: number
   readonly maximumLeftOverWithEvidence: number
   /** Points (gain x points of the cluster) that only the motion explains; and the same with free-space evidence. */
   readonly minimumGainPoints: number
   readonly minimumGainPointsWithEvidence: number
-  /** Share of points that sweep 1 cannot see, above which a motion needs evidence. */
+  /** Share of points that sweep 1 cannot see, above which a motion needs evidence or a match this close both ways. */
   readonly hiddenShare: number
+  readonly closeMatchShare: number
   /** Metres an interval above which a motion without evidence needs `minimumJumpPoints`: chance matches grow with the search. */
   readonly jumpMetres: number
   readonly minimumJumpPoints: number
@@ -143,7 +148,7 @@ const BASE: CoarseParameters = {
     maximumSpeed: 40,
     maximumYawRate: 1.5,
     minimumPoints: 10,
-    maximumLength: 22,
+    maximumLength: 30,
     maximumHeight: 4.5,
     maximumGroundClearance: 1.2,
     voteBinMetres: 0.2,
@@ -155,11 +160,14 @@ const BASE: CoarseParameters = {
     alongLineWeight: 0.3,
     acrossLinesWeight: 0.1,
     minimumGain: 0.015,
+    manyGainPoints: 40,
+    wayCost: 0.08,
     maximumLeftOver: 0.5,
     maximumLeftOverWithEvidence: 0.6,
     minimumGainPoints: 4,
     minimumGainPointsWithEvidence: 2.5,
     hiddenShare: 0.5,
+    closeMatchShare: 0.8,
     jumpMetres: 1,
     minimumJumpPoints: 25,
     minimumHeight: 0.25,

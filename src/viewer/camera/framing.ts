@@ -80,8 +80,11 @@ export function presetPose(preset: CameraPreset, scene: SceneExtent, aspect: num
   switch (preset) {
     case 'top':
       return { position: [x - TOP_SLANT * r, y, z + 2.2 * r * back], target: [x, y, z] }
-    case 'ego':
-      return { position: [x - 7, y, z + 4.2], target: [x + 18, y, z + 0.6] }
+    case 'ego': {
+      // A room is smaller than a street: behind the sensor must not be behind the wall.
+      const k = Math.min(1, r / 14)
+      return { position: [x - 7 * k, y, z + 4.2 * k], target: [x + 18 * k, y, z + 0.6 * k] }
+    }
     case 'side':
       return { position: [x, y - 1.35 * r * back, z + 0.35 * r], target: [x, y, z + 1] }
     default:

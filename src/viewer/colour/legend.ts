@@ -59,7 +59,7 @@ export function colourMapStops(ramp: RampName, theme: ViewerTheme): readonly Col
   })
 }
 
-const LOG_TICKS = [0.01, 0.03, 0.05, 0.1, 0.3, 1, 3, 10]
+const LOG_TICKS = [0.01, 0.05, 0.1, 0.3, 1, 3, 10]
 
 /** Round numbers inside a scale, four to nine of them. */
 export function legendTicks(scale: ColourScale): readonly LegendTick[] {
@@ -76,9 +76,22 @@ export function legendTicks(scale: ColourScale): readonly LegendTick[] {
   const ticks: LegendTick[] = []
   for (let k = Math.ceil(scale.low / step - 1e-9); k * step <= scale.high + 1e-9 * step; k++) {
     const value = k * step
-    ticks.push({ at: rampPosition(scale, value), value, text: value.toFixed(digits).replace('-', '−') })
+    ticks.push({ at: rampPosition(scale, value), value, text: tickText(value, step, digits) })
   }
   return ticks
+}
+
+const LARGE = [
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const
+
+/** Nanoseconds and counters reach eleven digits; `20M` still fits under a ramp. */
+function tickText(value: number, step: number, digits: number): string {
+  const [by, letter] = LARGE.find(([size]) => step >= 10 * size || (step >= size && step >= 1e4)) ?? [1, '']
+  const text = by === 1 ? value.toFixed(digits) : `${Number((value / by).toPrecision(4))}${value === 0 ? '' : letter}`
+  return text.replace('-', '−')
 }
 
 const TITLES: Readonly<Record<ColourMode['kind'], string>> = {

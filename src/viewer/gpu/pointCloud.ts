@@ -19,6 +19,11 @@ import type { InstanceTable } from './instanceTable.ts'
 import { Thinning } from './thinning.ts'
 import { colourUniforms, placeUniforms, setHex } from './uniforms.ts'
 
+/** A few hundred points at 2 px are dust; they are drawn larger than asked, up to three times. */
+export function sparseScale(count: number): number {
+  return Math.min(3, Math.max(1, Math.sqrt(6000 / Math.max(1, count))))
+}
+
 /** One sweep in one pane: its own uniforms over arrays that all panes share. Owns its geometry and materials, not the arrays. */
 export class PointCloud {
   readonly points: Points<BufferGeometry<NormalOrGLBufferAttributes>, RawShaderMaterial>
@@ -125,12 +130,13 @@ export class PointCloud {
   setSize(settings: ViewSettings, pixelRatio: number, paneHeight: number, fieldOfViewDegrees: number): void {
     const { placing } = this
     const metres = settings.points.unit === 'm'
+    const pixels = settings.points.size * sparseScale(this.count) * pixelRatio
     placing.uSizeInMetres.value = metres
-    placing.uSize.value = metres ? settings.points.size : settings.points.size * pixelRatio
+    placing.uSize.value = metres ? settings.points.size : pixels
     placing.uMinimumSize.value = metres ? 1.25 * pixelRatio : 1
     placing.uMaximumSize.value = 48 * pixelRatio
     placing.uPixelsPerMetre.value = paneHeight / (2 * Math.tan((fieldOfViewDegrees * Math.PI) / 360))
-    this.colouring.uRound.value = metres || settings.points.size * pixelRatio > 2.2
+    this.colouring.uRound.value = metres || pixels > 2.2
   }
 
   dispose(): void {

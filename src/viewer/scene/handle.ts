@@ -4,7 +4,7 @@ import type { ViewerScene } from './viewerScene.ts'
 
 export function makeHandle(scene: ViewerScene): ViewerHandle {
   return {
-    flyTo: preset => scene.flyTo(preset),
+    flyTo: (preset, object) => scene.flyTo(preset, object),
     focusBox: box => scene.setCamera(boxPose(box), true),
     setCamera: (pose, animate) => scene.setCamera(pose, animate),
     getCamera: () => scene.camera.getPose(),

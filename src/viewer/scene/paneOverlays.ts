@@ -51,7 +51,9 @@ export function addEgoMark(sink: LineSink, extent: SceneExtent, settings: ViewSe
   if (!extent.egoCentred) return
   const [x, y, z] = extent.centre
   const colour = rgbFromHex(THEMES[settings.theme].ego)
-  const at = (dx: number, dy: number): Point3 => [x + dx, y + dy, z]
+  // Of a car's size on a street; smaller where the whole scene is.
+  const k = Math.min(1, extent.radius / 16)
+  const at = (dx: number, dy: number): Point3 => [x + k * dx, y + k * dy, z]
   const outline = [at(1.7, 0), at(-0.9, 0.85), at(-0.45, 0), at(-0.9, -0.85)]
   outline.forEach((start, i) => {
     const end = outline[(i + 1) % outline.length] as Point3

@@ -29,6 +29,10 @@ export interface ViewerState {
   readonly selected: number | null
 }
 
+function selectedIn(pane: PaneContent, state: ViewerState): number | null {
+  return pane.selectedTrack === undefined ? state.selected : pane.selectedTrack
+}
+
 /** After the last movement the picture is drawn once more in full. */
 const REST_MS = 160
 
@@ -47,6 +51,8 @@ export class ViewerScene {
   private extent: SceneExtent | null = null
   private sequence: string | null = null
   private followed: { track: number; centre: readonly [number, number, number] } | null = null
+  /** Set before there was anything to see: the first frame keeps it. */
+  private askedPose: CameraPose | null = null
   private movedAt = Number.NEGATIVE_INFINITY
   private restTimer: ReturnType<typeof setTimeout> | undefined
   private disposed = false
@@ -83,10 +89,10 @@ export class ViewerScene {
     return moving
   }
 
-  flyTo(preset: CameraPreset): void {
+  flyTo(preset: CameraPreset, object?: EstimateInstance): void {
     if (!this.extent) return
     this.followed = null
-    const target = preset === 'follow' ? this.instanceToFollow() : null
+    const target = preset === 'follow' ? (object ?? this.instanceToFollow()) : null
     if (target) {
       this.followed = { track: target.track, centre: target.box.center }
       this.camera.setPose(boxPose(target.box), true)
@@ -96,6 +102,7 @@ export class ViewerScene {
 
   setCamera(pose: CameraPose, animate: boolean): void {
     this.followed = null
+    if (!this.extent) this.askedPose = pose
     this.camera.setPose(pose, animate)
     this.invalidate()
   }
@@ -217,7 +224,7 @@ export class ViewerScene {
     this.table.set(state.settings.theme)
     this.arrays.beginFrame()
     state.panes.forEach((pane, i) => {
-      this.paneScenes[i]?.update(frame, pane, state.settings, state.selected, extent, this.arrays, this.table)
+      this.paneScenes[i]?.update(frame, pane, state.settings, selectedIn(pane, state), extent, this.arrays, this.table)
     })
   }
 
@@ -228,7 +235,8 @@ export class ViewerScene {
       this.sequence = sequence
       this.followed = null
       this.extent = sceneExtent(frame.sweep0)
-      this.camera.setPose(presetPose('reset', this.extent, this.aspect), false)
+      this.camera.setPose(this.askedPose ?? presetPose('reset', this.extent, this.aspect), false)
+      this.askedPose = null
       return
     }
     const { followed } = this
@@ -249,10 +257,13 @@ export class ViewerScene {
 
   /** The selected object, else the moving one with the most points. */
   private instanceToFollow(): EstimateInstance | null {
-    const all = this.instances()
-    const selected = all.find(instance => instance.track === this.state?.selected)
-    if (selected) return selected
-    const moving = all.filter(instance => instance.moving)
+    const { state } = this
+    for (const pane of state?.panes ?? []) {
+      const track = state ? selectedIn(pane, state) : null
+      const selected = pane.estimate?.instances.find(instance => instance.track === track)
+      if (selected) return selected
+    }
+    const moving = this.instances().filter(instance => instance.moving)
     return moving.reduce<EstimateInstance | null>((a, b) => (a && a.pointCount >= b.pointCount ? a : b), null)
   }
 

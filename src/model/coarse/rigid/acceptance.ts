@@ -37,18 +37,19 @@ export function judgeTrial(
   const gain = gainOf(trial)
   // A wall that fills its own place gains little by sliding although its ends tell: so what counts is not the gain alone
   // but the share of the unexplained that is explained, and by how many points.
-  if (gain < parameters.minimumGain) return 'no-gain-over-static'
+  const points = gain * trial.points.length
+  if (gain < parameters.minimumGain && points < parameters.manyGainPoints) return 'no-gain-over-static'
   if (leftOver(trial) > (evidence ? parameters.maximumLeftOverWithEvidence : parameters.maximumLeftOver))
     return 'no-gain-over-static'
-  const points = gain * trial.points.length
   if (points < (evidence ? parameters.minimumGainPointsWithEvidence : parameters.minimumGainPoints))
     return 'no-gain-over-static'
   if (distance > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
   if (Math.abs(trial.motion.yaw) >= 0.98 * parameters.maximumYawRate * intervalSeconds) return 'turning-too-fast'
   if (trial.inlierShare < parameters.minimumInlierShare) return 'too-few-inliers'
   if (trial.reverseShare < parameters.minimumReverseShare) return 'too-few-inliers'
-  // Mostly out of sight afterwards: then it must be seen to leave or to arrive.
-  if (trial.hiddenShare > parameters.hiddenShare && !evidence) return 'no-gain-over-static'
+  // Something now stands before the place: the object itself, come nearer, or what merely passes and is taken for it.
+  const close = Math.min(trial.inlierShare, trial.reverseShare) >= parameters.closeMatchShare
+  if (trial.hiddenShare > parameters.hiddenShare && !evidence && !close) return 'no-gain-over-static'
   // Far jumps find chance matches: small clusters need evidence for them.
   if (distance > parameters.jumpMetres && !evidence && points < parameters.minimumJumpPoints)
     return 'no-gain-over-static'

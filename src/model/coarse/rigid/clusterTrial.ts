@@ -32,6 +32,8 @@ export interface ClusterTrial {
   /** Share of the points whose place sweep 1 could not see. */
   readonly hiddenShare: number
   degreesOfFreedom: 'translation' | 'planar'
+  /** What hypotheses are compared by: the score less what the way costs (see `costOfWay`). */
+  rank: number
   /** Null while nothing speaks against the motion. */
   reason: RejectionReason | null
 }
@@ -42,6 +44,8 @@ const VOTING_POINTS = 120
 const SEARCH_ITERATIONS = 8
 /** Metres of ground extent below which a turn cannot be told from noise. */
 const TURNING_EXTENT = 0.9
+/** Metres: a pedestrian. */
+const SMALLEST_LENGTH = 0.5
 
 export interface TrialTools {
   readonly scene: RigidScene
@@ -80,6 +84,7 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
     arrivalShare: 0,
     hiddenShare: hidden / Math.max(1, points.length),
     degreesOfFreedom: box.size[0] >= TURNING_EXTENT ? 'planar' : 'translation',
+    rank: 0,
     reason: null,
   }
   trial.reason = excluded(scene, points, box, parameters)
@@ -95,6 +100,7 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   // What sweep 1 could not see does not speak against standing still.
   trial.staticScore = (still.seenScore + stillBack.score) / 2
   trial.score = trial.staticScore
+  trial.rank = trial.staticScore
   trial.reverseShare = stillBack.inlierShare
   const options = {
     iterations: SEARCH_ITERATIONS,
@@ -112,25 +118,35 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
     registerCluster(source, few, pivot, motion, { ...options, climb: climbOf(scene, pivot, motion) })
     consider(tools, trial, few, motion)
   }
-  if (trial.score <= trial.staticScore) return trial
+  if (trial.rank <= trial.staticScore) return trial
   const motion = { ...trial.motion }
   const sample = thinned(points, parameters.registrationPoints)
   const climb = climbOf(scene, pivot, motion)
   registerCluster(source, sample, pivot, motion, { ...options, iterations: parameters.iterations, climb })
-  trial.score = 0
+  trial.rank = Number.NEGATIVE_INFINITY
   consider(tools, trial, sample, motion)
   return trial
+}
+
+/**
+ * What a hypothesis must gain for the way that it supposes, in score. The farther a cluster is carried, in its own lengths, the
+ * more places there are where something alike stands by chance: a pedestrian is found at every pole within 4 m.
+ */
+function costOfWay(trial: ClusterTrial, { x, y }: PivotMotion, wayCost: number): number {
+  return wayCost * Math.log1p(Math.hypot(x, y) / Math.max(SMALLEST_LENGTH, trial.box.size[0]))
 }
 
 /** Takes the motion when it explains the cluster better, both ways, than the best so far. */
 function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, motion: PivotMotion): void {
   const { source, parameters } = tools
   const forward = scoreMotion(source, points, trial.pivot, motion, parameters.inlierMetres, tools.weights)
+  const cost = costOfWay(trial, motion, parameters.wayCost)
   // The way back can add a half at most: skip it when hopeless.
-  if ((forward.score + 1) / 2 <= trial.score) return
+  if ((forward.score + 1) / 2 - cost <= trial.rank) return
   const reverse = back(tools, trial, motion)
   const score = (forward.score + reverse.score) / 2
-  if (score <= trial.score) return
+  if (score - cost <= trial.rank) return
+  trial.rank = score - cost
   trial.score = score
   trial.motion = motion
   trial.inlierShare = forward.inlierShare

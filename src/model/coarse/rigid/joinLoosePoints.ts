@@ -14,7 +14,7 @@ export interface MovingObject {
 /** Metres between two fragments of one object: cabin and trailer, body and mirror. */
 const FRAGMENT_GAP = 1.2
 /** Metres that fragments joined together may span. */
-const LONGEST_OBJECT = 22
+const LONGEST_OBJECT = 30
 
 /** Joins accepted clusters that stand close and move alike into objects, largest first. */
 export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] {

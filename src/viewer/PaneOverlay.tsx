@@ -31,10 +31,12 @@ export function PaneOverlay(props: {
                 ...card,
                 position: 'absolute',
                 left: '50%',
-                top: 10,
+                // Below the pane's title and what the app puts beside it.
+                top: 46,
                 translate: '-50% 0',
                 padding: '3px 10px',
-                maxWidth: '60%',
+                maxWidth: '80%',
+                width: 'max-content',
               }}
             >
               {notice ?? pane.emptyMessage}

@@ -58,7 +58,7 @@ function LegendBody({ legend }: { readonly legend: Legend }) {
               // At the ends the text grows inwards, so that none is cut by the frame.
               <span
                 key={tick.value}
-                data-end={tick.at < 0.05 ? 'low' : tick.at > 0.95 ? 'high' : undefined}
+                data-end={tick.at < 0.02 ? 'low' : tick.at > 0.985 ? 'high' : undefined}
                 style={{ left: `${100 * tick.at}%` }}
               >
                 {tick.text}

@@ -73,7 +73,7 @@ export class SharedCamera {
 
   /** Advances by `seconds`; true while still moving. */
   update(seconds: number): boolean {
-    return this.controls.update(Math.min(0.1, seconds))
+    return this.controls.update(Math.min(0.2, seconds))
   }
 
   /** The pane that pointer positions and aspect refer to; device pixels of the canvas. */

@@ -49,17 +49,15 @@ async function stageOf(seed: number): Promise<Stage> {
   return { pair, source: { positions, groups: null, targets: [target] }, target }
 }
 
-/** Points of an instance that are above its ground, and their mean in sweep 1's frame. */
-function clusterOf({ pair, source }: Stage, keep: (i: number) => boolean) {
-  const points: number[] = []
+/** Points with their mean in sweep 1's frame. */
+function clusterOf({ source }: Stage, members: readonly number[]) {
   const pivot: [number, number, number] = [0, 0, 0]
-  for (let i = 0; i < pair.sweep0.count; i++) {
-    if (!keep(i)) continue
-    points.push(i)
-    for (let k = 0; k < 3; k++) pivot[k]! += source.positions[3 * i + k]!
-  }
-  return { points: Int32Array.from(points), pivot: pivot.map(v => v / points.length) as [number, number, number] }
+  for (const i of members) for (let k = 0; k < 3; k++) pivot[k]! += source.positions[3 * i + k]! / members.length
+  return { points: Int32Array.from(members), pivot }
 }
+
+const pointsWhere = ({ pair }: Stage, keep: (i: number) => boolean) =>
+  Array.from({ length: pair.sweep0.count }, (_, i) => i).filter(keep)
 
 const still = (): PivotMotion => ({ x: 0, y: 0, z: 0, yaw: 0 })
 
@@ -83,7 +81,10 @@ describe('registration of objects of simulated streets (7, 17, 8)', () => {
         const range = Math.hypot(instance.box.center[0], instance.box.center[1])
         if (instance.label !== 'REGULAR_VEHICLE' || !instance.moving || instance.pointCount < 200 || range > 30)
           continue
-        const { points, pivot } = clusterOf(stage, i => pair.truth.instance[i] === instance.id)
+        const { points, pivot } = clusterOf(
+          stage,
+          pointsWhere(stage, i => pair.truth.instance[i] === instance.id),
+        )
         // Residual motion in sweep 1's frame: the object's own, with the ego motion undone first.
         const own: Transform = compose(instance.sweep1FromSweep0, inverse(pair.truth.sweep1FromSweep0))
         const goal = transformPoint(own, ...pivot)
@@ -124,8 +125,7 @@ describe('registration of objects of simulated streets (7, 17, 8)', () => {
       }
       for (const members of cells.values()) {
         if (members.length < 150) continue
-        const inside = new Set(members)
-        const { points, pivot } = clusterOf(stage, i => inside.has(i))
+        const { points, pivot } = clusterOf(stage, members)
         const motion = still()
         registerCluster(source, points, pivot, motion, OPTIONS)
         shifts.push(Math.hypot(motion.x, motion.y))
@@ -164,7 +164,10 @@ describe('registration of objects of simulated streets (7, 17, 8)', () => {
   it('scores a motion as the plain loop over points and surface does (street 17, seed 9)', () => {
     const { pair, source, target } = stages[1]!
     const random = new Random(9)
-    const { points, pivot } = clusterOf(stages[1]!, i => pair.truth.ground![i] === 0 && i % 97 === 0)
+    const { points, pivot } = clusterOf(
+      stages[1]!,
+      pointsWhere(stages[1]!, i => pair.truth.ground![i] === 0 && i % 97 === 0),
+    )
     const hidden = Uint8Array.from({ length: pair.sweep0.count }, () => (random.chance(0.3) ? 1 : 0))
     for (const motion of [still(), { x: 0.4, y: -0.1, z: 0.05, yaw: 0.05 }, { x: 300, y: 0, z: 0, yaw: 0 }]) {
       let sum = 0
@@ -224,7 +227,10 @@ describe('registration keeps to what it is allowed', () => {
     stage = await stageOf(7)
     const { truth } = stage.pair
     const largest = truth.instances.filter(it => it.moving).sort((a, b) => b.pointCount - a.pointCount)[1]!
-    car = clusterOf(stage, i => truth.instance[i] === largest.id)
+    car = clusterOf(
+      stage,
+      pointsWhere(stage, i => truth.instance[i] === largest.id),
+    )
   })
 
   it('no yaw when none is allowed, and never more than the maximum (street 7)', () => {

@@ -1,53 +1,64 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { openReader } from '../cli/evaluate/openReader.ts'
 import { checkEgoMotion, estimateEgoMotion } from '../src/model/coarse/egoMotion/estimateEgoMotion.ts'
 import { segmentGround } from '../src/model/coarse/ground.ts'
 import { defaultParameters } from '../src/model/coarse/parameters.ts'
-import { kittiDrive, realDataFolder, realDataSkipMessage } from '../tests/realData.ts'
+import { compose, fromMatrix, inverse, type Transform } from '../src/model/sweep/transform.ts'
+import { av2Pairs, type BenchPair, kittiPair } from './inputs.ts'
+import { runPeer } from './python.ts'
+import { asMeasurement, type Measurement, measured, ratio, timing } from './report.ts'
 
 export const name = 'ego-motion'
 
 const RUNS = 7
 
-/** Median time of estimating and of checking the ego motion of one pair, after warming up. */
-export async function run(): Promise<void> {
-  await measure('simulated street, AV2-like', 'simulate:av2:7')
-  if (!realDataFolder) {
-    console.log(realDataSkipMessage)
-    return
-  }
-  const log = join(realDataFolder, 'av2/7fab2350-7eaf-3b7e-a39d-6937a4c1bede')
-  if (existsSync(log)) await measure('Argoverse 2 pair', log)
-  await measure('KITTI drive_0005, pair 0', kittiDrive('drive_0005'))
+/** Estimating and checking the ego motion of one pair, without poses; KISS-ICP registers the same pair from standing still. */
+export async function run(): Promise<readonly Measurement[]> {
+  const kitti = await kittiPair()
+  const results: Measurement[] = []
+  for (const pair of [...(await av2Pairs()), ...(kitti ? [kitti] : [])]) results.push(await compare(pair))
+  return results
 }
 
-async function measure(label: string, input: string): Promise<void> {
-  const { reader } = await openReader(input, null, () => {}, {})
-  const sweep0 = await reader.readSweep(0)
-  const sweep1 = await reader.readSweep(1)
-  const truth = await reader.readTruth(0, 1)
-  const parameters = defaultParameters(reader.info.sensorClass).ground
-  const ground0 = (await segmentGround(sweep0, parameters, {})).mask
-  const ground1 = (await segmentGround(sweep1, parameters, {})).mask
-  const options = { previous: null, intervalSeconds: reader.info.intervalSeconds }
-  const estimate: number[] = []
-  const check: number[] = []
-  for (let k = 0; k < RUNS; k++) {
-    const start = performance.now()
-    const found = await estimateEgoMotion(sweep0, sweep1, ground0, ground1, options)
-    const middle = performance.now()
-    checkEgoMotion(sweep0, sweep1, ground0, ground1, truth?.sweep1FromSweep0 ?? found.sweep1FromSweep0)
-    estimate.push(middle - start)
-    check.push(performance.now() - middle)
-  }
-  reader.close()
-  console.log(
-    `${label}: ${sweep0.count} points, estimate ${median(estimate)} ms, check ${median(check)} ms (median of ${RUNS})`,
-  )
+async function compare(pair: BenchPair): Promise<Measurement> {
+  const { label, sweep0, sweep1, info, sweep1FromSweep0: truth } = pair
+  const parameters = defaultParameters(info.sensorClass).ground
+  const ground0 = (await segmentGround(sweep0, parameters)).mask
+  const ground1 = (await segmentGround(sweep1, parameters)).mask
+  const options = { previous: null, intervalSeconds: info.intervalSeconds }
+  const estimate = () => estimateEgoMotion(sweep0, sweep1, ground0, ground1, options)
+  const ours = await measured(RUNS, 2, estimate)
+  const found = await estimate()
+  const given = truth ?? found.sweep1FromSweep0
+  const check = await measured(RUNS, 2, () => checkEgoMotion(sweep0, sweep1, ground0, ground1, given))
+  const oursError = truth && difference(found.sweep1FromSweep0, truth)
+  console.log(`${label}: ${sweep0.count} + ${sweep1.count} points`)
+  console.log(`  ours, estimated: ${timing(ours)}; ${error(oursError)}`)
+  console.log(`  ours, a given pose checked: ${timing(check)}`)
+  const base = { pair: label, ...asMeasurement('ours', ours), oursErrorMetres: oursError?.metres ?? null }
+
+  const peer = runPeer('ego_motion.py', ['kiss-icp'], {
+    points0: Float64Array.from(sweep0.positions),
+    points1: Float64Array.from(sweep1.positions),
+  })
+  if (!peer) return { ...base, peer: null }
+  const theirs = inverse(fromMatrix<'sweep0', 'sweep1'>(peer.more['pose'] as number[]))
+  const theirsError = truth && difference(theirs, truth)
+  console.log(`  ${peer.version}: ${timing(peer.timing)}; ${error(theirsError)}`)
+  console.log(`  ${ratio(ours, peer.timing)}`)
+  const theirsErrorMetres = theirsError?.metres ?? null
+  return { ...base, peer: peer.version, ...asMeasurement('theirs', peer.timing), theirsErrorMetres }
 }
 
-function median(values: number[]): string {
-  values.sort((a, b) => a - b)
-  return (values[values.length >> 1] ?? Number.NaN).toFixed(0)
+function difference(found: Transform<'sweep1', 'sweep0'>, truth: Transform<'sweep1', 'sweep0'>) {
+  const { rotation, translation } = compose(found, inverse(truth))
+  const trace = (rotation[0] as number) + (rotation[4] as number) + (rotation[8] as number)
+  return {
+    metres: Math.hypot(...translation),
+    degrees: (Math.acos(Math.min(1, Math.max(-1, (trace - 1) / 2))) * 180) / Math.PI,
+  }
+}
+
+function error(off: { readonly metres: number; readonly degrees: number } | null): string {
+  return off
+    ? `off the poses by ${off.metres.toFixed(3)} m, ${off.degrees.toFixed(3)} degrees`
+    : 'no poses to compare with'
 }

@@ -114,6 +114,10 @@ test.describe('real sweeps', () => {
     await studio.open()
     for (const file of [
       'kitti_bin/000008.bin',
+      'pcd/velodyne_vlp16_1673400472138016708.pcd',
+      'pcd/kitti_binary_xyzi_trailing_zero.pcd',
+      'av2_feather/adcf7d18-0510-35b0-a2fa-b4cea13a6d76',
+      'av2_feather/dummy',
       'nuscenes_pcd_bin/n015-2018-07-24-11-22-45+0800__LIDAR_TOP__1532402927647951.pcd.bin',
       'pcd/Zaghetto.pcd',
       'pcd/apollo_binary_compressed_xyzit.pcd',
@@ -127,6 +131,11 @@ test.describe('real sweeps', () => {
       await studio.drop(join(data, 'formats', file))
       await expect.poll(() => studio.state(state => state.sequences.length), { message: file }).toBe(before + 1)
       await studio.waitFor(state => state.shown?.sequenceId === state.activeId, `${file} on screen`)
+      await studio.page.waitForTimeout(300)
+      // A useful first view: something of the cloud is in it, and it does not fill the view like a wall before the eye.
+      const lit = await studio.litShare()
+      expect(lit, file).toBeGreaterThan(0.002)
+      expect(lit, file).toBeLessThan(0.75)
     }
     await studio.drop(join(data, 'formats/las_laz/simple.las'))
     await studio.waitFor(

@@ -1,6 +1,15 @@
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { PNG } from 'pngjs'
 import type { StudioState } from '../../src/app/stores/studioState.ts'
 import { dropPaths } from './drop.ts'
+
+const PLACES = [
+  [0.5, 0.62],
+  [0.45, 0.7],
+  [0.55, 0.55],
+  [0.4, 0.6],
+  [0.6, 0.65],
+] as const
 
 /** The app in the browser, with what it must never do watched: console errors and requests to any other origin. */
 export class StudioPage {
@@ -23,8 +32,9 @@ export class StudioPage {
     })
   }
 
-  async open(query = ''): Promise<void> {
-    await this.page.goto(`/?debug${query}`)
+  /** `view` is what the address carries behind its `#`: `panes=truth&theme=paper`. */
+  async open(view = ''): Promise<void> {
+    await this.page.goto(`/?debug${view === '' ? '' : `#${view}`}`)
     await this.waitFor(state => state.shown !== null, 'the first sweep on screen')
   }
 
@@ -39,6 +49,50 @@ export class StudioPage {
 
   async waitFor(condition: (state: StudioState) => boolean, what: string, timeout = 60_000): Promise<void> {
     await expect.poll(() => this.state(condition), { message: what, timeout, intervals: [100, 250] }).toBe(true)
+  }
+
+  /** The middle of the view, as the user sees it: points, boxes, legend. */
+  get canvas(): Locator {
+    return this.page.locator('canvas').first()
+  }
+
+  /** Clicks around the middle of the view until a point is hit: there is always road or an object within the 8 px of a pick. */
+  async pickSomething(): Promise<void> {
+    const box = await this.canvas.boundingBox()
+    if (!box) throw new Error('The canvas is not on the page.')
+    for (const [u, v] of PLACES) {
+      await this.page.mouse.click(box.x + u * box.width, box.y + v * box.height)
+      await this.page.waitForTimeout(400)
+      if (await this.state(state => state.picked !== null)) return
+    }
+    throw new Error('No click hit a point.')
+  }
+
+  /** Share of the canvas that is not background; the background is what most of its border is. */
+  async litShare(): Promise<number> {
+    const { data, width, height } = PNG.sync.read(await this.canvas.screenshot())
+    const corner = [data[4 * (width - 3)] ?? 0, data[4 * (width - 3) + 1] ?? 0, data[4 * (width - 3) + 2] ?? 0]
+    let lit = 0
+    for (let i = 0; i < width * height; i++) {
+      const apart = [0, 1, 2].map(c => Math.abs((data[4 * i + c] ?? 0) - (corner[c] ?? 0)))
+      if (Math.max(...apart) > 40) lit++
+    }
+    return lit / (width * height)
+  }
+
+  /** Closes everything: the app shows its empty state. */
+  async closeAll(): Promise<void> {
+    for (const id of await this.state(state => state.sequences.map(s => s.info.id)))
+      await this.page.evaluate(closing => window.studioDebug?.getState().closeSequence(closing), id)
+    await this.waitFor(state => state.shown === null, 'nothing shown')
+  }
+
+  /** Lets the picture come to rest: the last flight, the depth shading after it. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () => new Promise<void>(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+    )
+    await this.page.waitForTimeout(1200)
   }
 
   /** Waits until the shown pair has its pseudo-labels. */

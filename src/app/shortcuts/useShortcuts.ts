@@ -24,6 +24,17 @@ export function isTakenBy(target: EventTarget | null, press: KeyPress): boolean 
   )
 }
 
+/**
+ * A button pressed with the mouse gives the keyboard back: Space after it plays and arrows step frames, instead of pressing it
+ * again. Menus and dialogs manage their focus themselves, and whoever presses by key (`detail` 0) stays where they are.
+ */
+function letGo(event: MouseEvent): void {
+  if (event.detail === 0 || !(event.target instanceof Element)) return
+  const button = event.target.closest('button')
+  if (!button || button.hasAttribute('aria-haspopup') || button.closest('[role="dialog"], [role="menu"]')) return
+  if (button.getAttribute('role') !== 'combobox') button.blur()
+}
+
 export function useShortcuts(pickers: Pickers): (id: CommandId) => void {
   const studio = useStudioHandle()
   const commands = useMemo(() => makeCommands(pickers), [pickers])
@@ -36,7 +47,11 @@ export function useShortcuts(pickers: Pickers): (id: CommandId) => void {
       commands[id](studio)
     }
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    window.addEventListener('click', letGo)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('click', letGo)
+    }
   }, [commands, studio])
   return id => commands[id](studio)
 }

@@ -20,7 +20,7 @@ export function createSelectionSlice(set: SetState): SelectionSlice {
   return {
     picked: null,
     selectedInstance: null,
-    pick: picked => set(picked ? { picked, sideTab: 'pick' } : { picked: null }),
+    pick: picked => set(picked ? { picked, sideTab: 'pick', rightOpen: true } : { picked: null }),
     selectInstance: selectedInstance => set({ selectedInstance }),
   }
 }

@@ -26,6 +26,7 @@ const server = asked >= 0 ? null : await serve()
 const browser = await chromium.launch({ executablePath, args: chromiumFlags })
 try {
   const page = await browser.newPage({ viewport: SIZE, colorScheme: 'dark' })
+  await page.addInitScript(() => window.localStorage.setItem('studio-welcome', 'yes'))
   await page.goto(new URL(`?debug#${VIEW}`, url).href)
   await page.waitForFunction(() => window.studioDebug?.getState().currentLabel != null, null, { timeout: 120_000 })
   // What the background still labels must not slow the last drawing.

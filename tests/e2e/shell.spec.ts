@@ -97,3 +97,16 @@ test('camera presets fly, follow what moves, and jump when motion is unwanted', 
   expect(await height()).toBeCloseTo(above, 1)
   expect(await shown()).toBeGreaterThan(1000)
 })
+
+test('a first visit is told what it sees and what to try, once', async ({ studio }) => {
+  const { page } = studio
+  await page.goto('/?debug&first')
+  const hint = page.getByRole('complementary', { name: 'First steps' })
+  await expect(hint).toBeVisible()
+  await hint.getByRole('button', { name: /Compare with the truth/ }).click()
+  await studio.waitFor(state => state.panes.length === 2, 'the truth beside it')
+  await hint.getByRole('button', { name: 'Do not show this again' }).click()
+  await page.reload()
+  await studio.waitFor(state => state.shown !== null, 'the street again')
+  await expect(hint).toBeHidden()
+})

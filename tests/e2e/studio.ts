@@ -21,6 +21,10 @@ export class StudioPage {
 
   constructor(page: Page, baseURL: string) {
     this.page = page
+    // The hint of a first visit would stand in every picture; its own test brings it back.
+    void page.addInitScript(() => {
+      if (!window.location.search.includes('first')) window.localStorage.setItem('studio-welcome', 'yes')
+    })
     const origin = new URL(baseURL).origin
     page.on('console', message => {
       if (message.type() === 'error') this.#errors.push(message.text())

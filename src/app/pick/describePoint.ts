@@ -112,10 +112,7 @@ function estimateRows(
   const rows: Fact[] = [
     ['Flow', `${flow.map(value => value.toFixed(3)).join(', ')} m`],
     ['Speed over ground', `${(residual / estimate.intervalSeconds).toFixed(2)} m/s`],
-    [
-      'Object',
-      instance ? `${instance.label} ${instance.track}` : id === MOVING_UNCLUSTERED ? 'moving, no object' : 'background',
-    ],
+    ['Object', instance ? nameOf(instance) : id === MOVING_UNCLUSTERED ? 'moving, no object' : 'background'],
     ['Probability of moving', formatNumber(estimate.dynamic[i] as number, 2)],
   ]
   if (estimate.confidence) rows.push(['Confidence', formatNumber(estimate.confidence[i] as number, 2)])
@@ -123,11 +120,18 @@ function estimateRows(
   if (truth && estimate.source === 'truth') {
     const category = truth.categories[truth.category[i] ?? 0]
     if (category) rows.push(['Category', category])
+  } else if (truth?.labelledRegion?.[i] === 0) {
+    rows.push(['Error against truth', 'not known: nothing is labelled here'])
   } else if (truth && isKnown(truth, i)) {
     const error = Math.hypot(...flow.map((value, axis) => value - (truth.flow[3 * i + axis] as number)))
     rows.push(['Error against truth', `${error.toFixed(3)} m`])
   }
   return rows
+}
+
+/** Sources that name their objects by number alone ("Object 9") need no second number. */
+function nameOf({ label, track }: EstimateInstance): string {
+  return label.endsWith(` ${track}`) ? label : `${label} ${track}`
 }
 
 function isKnown(estimate: Estimate, i: number): boolean {

@@ -12,6 +12,7 @@ import { useFrameContent, usePaneContents, useViewSettings } from './useContent.
 import { ViewBar } from './ViewBar.tsx'
 import { NothingOpen, ViewerFailure } from './ViewMessages.tsx'
 import styles from './view.module.css'
+import { WelcomeHint } from './WelcomeHint.tsx'
 
 export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentType<ViewerProps>; readonly run: Run }) {
   const { fast, store } = useStudioHandle()
@@ -72,6 +73,7 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
         {!failure && <PaneHeaders />}
         {!failure && frame && <LegendOverlay frame={frame} panes={panes} settings={settings} />}
         {isEmpty && <NothingOpen run={run} onSample={options => void store.getState().openSimulation(options)} />}
+        {!failure && <WelcomeHint run={run} />}
         <FrameError />
       </section>
     </div>

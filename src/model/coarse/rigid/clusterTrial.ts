@@ -90,7 +90,7 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   trial.reason = excluded(scene, points, box, parameters)
   if (trial.reason !== null) return trial
 
-  const few = thinned(points, VOTING_POINTS)
+  const few = thinned(scene.positions0, points, VOTING_POINTS)
   const { inlierMetres } = parameters
   const still = scoreMotion(source, few, pivot, trial.motion, inlierMetres, tools.weights, scene.hidden0)
   const stillBack = back(tools, trial, trial.motion)
@@ -120,7 +120,7 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   }
   if (trial.rank <= trial.staticScore) return trial
   const motion = { ...trial.motion }
-  const sample = thinned(points, parameters.registrationPoints)
+  const sample = thinned(scene.positions0, points, parameters.registrationPoints)
   const climb = climbOf(scene, pivot, motion)
   registerCluster(source, sample, pivot, motion, { ...options, iterations: parameters.iterations, climb })
   trial.rank = Number.NEGATIVE_INFINITY

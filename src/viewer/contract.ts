@@ -37,6 +37,8 @@ export interface PaneContent {
   readonly emptyMessage: string | null
   /** Track of the selected object as this pane's estimate numbers it; without it `ViewerProps.selectedInstance` holds here. */
   readonly selectedTrack?: number | null | undefined
+  /** Instance id -> the track whose colour it takes, for objects that another pane shows too; the others take their own. */
+  readonly colourTracks?: ReadonlyMap<number, number> | undefined
 }
 
 export type ColourMode =

@@ -128,6 +128,10 @@ export function createDataSlice(set: SetState, get: GetState, workers: StudioWor
         const label = nameOfDrop(files)
         set(state => ({ batches: [...state.batches, { id, label, reports }], shownBatchId: id }))
         const failed = reports.filter(report => report.outcome === 'failed').length
+        const [only] = reports
+        // One file: its own reason, where the eye is, rather than a pointer to the report.
+        if (sequences.length === 0 && files.length === 1 && only?.error)
+          throw new StudioError({ ...only.error, file: only.path })
         if (sequences.length === 0)
           throw new StudioError({
             code: 'no-points',

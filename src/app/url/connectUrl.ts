@@ -1,11 +1,21 @@
 import { DEFAULT_SIMULATION } from '#model/simulator/options.ts'
+import { guardedStorage } from '../shell/guardedStorage.ts'
 import type { Studio } from '../stores/createStudio.ts'
 import { activeSequence } from '../stores/dataSlice.ts'
-import { decodeUrl, encodeUrl } from './urlCodec.ts'
+import type { ThemeChoice } from '../stores/viewSlice.ts'
+import { decodeUrl, encodeUrl, THEMES } from './urlCodec.ts'
 
 const REST_MILLISECONDS = 400
 /** The camera moves without the store's knowledge; its place is looked up this often. */
 const CAMERA_LOOK_MILLISECONDS = 1000
+
+const THEME = 'studio-theme'
+
+/** Eyes and rooms stay the same from visit to visit; everything else of the view belongs to the address. */
+function rememberedTheme(): ThemeChoice {
+  const stored = guardedStorage.getItem(THEME)
+  return THEMES.find(theme => theme === stored) ?? 'system'
+}
 
 /** Takes the view from the address bar once, then keeps the address bar up to date. Returns what was asked to be opened. */
 export function connectUrl({ store, fast }: Studio): { readonly simulation: typeof DEFAULT_SIMULATION; stop(): void } {
@@ -13,7 +23,7 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
   store.setState({
     view: asked.view,
     panes: asked.panes,
-    themeChoice: asked.theme,
+    themeChoice: asked.theme === 'system' ? rememberedTheme() : asked.theme,
     startPosition: asked.position,
   })
   fast.camera = asked.camera
@@ -39,6 +49,7 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
     timer = setTimeout(write, REST_MILLISECONDS)
   }
   const unsubscribe = store.subscribe((state, before) => {
+    if (state.themeChoice !== before.themeChoice) guardedStorage.setItem(THEME, state.themeChoice)
     if (
       state.view !== before.view ||
       state.panes !== before.panes ||

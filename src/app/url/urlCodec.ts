@@ -111,7 +111,7 @@ function flagOfBoxes(key: string, name: 'estimate' | 'truth' | 'labels'): FlagKe
   return { key, get: view => view.boxes[name], set: (view, on) => ({ ...view, boxes: { ...view.boxes, [name]: on } }) }
 }
 
-const THEMES: readonly ThemeChoice[] = ['system', 'light', 'dark', 'paper']
+export const THEMES: readonly ThemeChoice[] = ['system', 'light', 'dark', 'paper']
 const SENSORS: readonly SimulatedSensor[] = ['av2', 'hdl-64e', 'spinning-32', 'solid-state']
 
 /** Only what differs from the defaults is written: a fresh page has a short address. */

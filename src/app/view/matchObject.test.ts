@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate, EstimateInstance } from '#model/sweep/estimate.ts'
-import { objectAt, sameObject } from './matchObject.ts'
+import { objectAt, sameObjects } from './matchObject.ts'
 
 function estimate(ids: readonly number[]): Pick<Estimate, 'instance' | 'instances'> {
   const known = [...new Set(ids)].filter(id => id > 0)
@@ -15,15 +15,15 @@ describe('the same object in another estimate', () => {
   const truth = estimate([0, 7, 7, 7, 8, 0, 0, 8])
 
   it('is the one that holds most of its points', () => {
-    expect(sameObject(labels.instances[0]!, labels, truth)?.id).toBe(7)
-    expect(sameObject(truth.instances[0]!, truth, labels)?.id).toBe(1)
+    expect(sameObjects(labels, truth).get(labels.instances[0]!.id)?.id).toBe(7)
+    expect(sameObjects(truth, labels).get(truth.instances[0]!.id)?.id).toBe(1)
   })
 
   it('is none when its points are background there, or hardly touch', () => {
-    expect(sameObject(labels.instances[1]!, labels, truth)).toBeNull()
+    expect(sameObjects(labels, truth).get(labels.instances[1]!.id)).toBeUndefined()
     const crowd = estimate([3, 3, 3, 3, 3, 3, 3, 3])
-    expect(sameObject(crowd.instances[0]!, crowd, labels)?.id).toBe(1)
-    expect(sameObject(crowd.instances[0]!, crowd, estimate([0, 0, 0, 0, 0, 0, 0, 4]))).toBeNull()
+    expect(sameObjects(crowd, labels).get(crowd.instances[0]!.id)?.id).toBe(1)
+    expect(sameObjects(crowd, estimate([0, 0, 0, 0, 0, 0, 0, 4])).get(crowd.instances[0]!.id)).toBeUndefined()
   })
 
   it('is found at a point', () => {

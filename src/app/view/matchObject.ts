@@ -5,23 +5,28 @@ type Objects = Pick<Estimate, 'instance' | 'instances'>
 /** An object that holds less than this share of the points in question is a neighbour, not the same. */
 const LEAST_SHARE = 0.3
 
-/** The object of `other` that holds most points of `instance`: the same thing as another source sees it. Null when none does. */
-export function sameObject(instance: EstimateInstance, of: Objects, other: Objects): EstimateInstance | null {
-  const votes = new Map<number, number>()
-  let points = 0
+/** For each object of `of`, by id, the object of `other` that holds most of its points: the same thing as another source sees it. */
+export function sameObjects(of: Objects, other: Objects): ReadonlyMap<number, EstimateInstance> {
+  const known = new Map(other.instances.map(instance => [instance.id, instance]))
+  const votes = new Map(of.instances.map(({ id }) => [id, { points: 0, by: new Map<number, number>() }]))
   for (let i = 0; i < of.instance.length; i++) {
-    if (of.instance[i] !== instance.id) continue
-    points++
-    const id = other.instance[i]
-    if (id !== undefined) votes.set(id, (votes.get(id) ?? 0) + 1)
+    const tally = votes.get(of.instance[i] as number)
+    if (!tally) continue
+    tally.points++
+    const id = other.instance[i] as number
+    if (known.has(id)) tally.by.set(id, (tally.by.get(id) ?? 0) + 1)
   }
-  let best: EstimateInstance | null = null
-  let most = LEAST_SHARE * points
-  for (const candidate of other.instances) {
-    const count = votes.get(candidate.id) ?? 0
-    if (count > 0 && count >= most) [best, most] = [candidate, count]
+  const same = new Map<number, EstimateInstance>()
+  for (const [id, { points, by }] of votes) {
+    let most = LEAST_SHARE * points
+    for (const [candidate, count] of by) {
+      const instance = known.get(candidate)
+      if (!instance || count < most) continue
+      most = count
+      same.set(id, instance)
+    }
   }
-  return best
+  return same
 }
 
 /** The object that a point of sweep 0 belongs to. */

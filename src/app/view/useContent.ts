@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
+import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { FrameContent, PaneContent, ViewSettings } from '#viewer/contract.ts'
 import { frameCount } from '../stores/frameSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
 import { resolveTheme } from '../stores/viewSlice.ts'
 import { needsEstimate } from './colourModes.ts'
 import { estimateSource } from './estimateSources.ts'
-import { sameObject } from './matchObject.ts'
+import { sameObjects } from './matchObject.ts'
 
 /** The frame as the viewer takes it; the same identity as long as nothing of it changed. */
 export function useFrameContent(): FrameContent | null {
@@ -27,15 +28,35 @@ export function useFrameContent(): FrameContent | null {
   )
 }
 
+/** Colours of the panes beside the first: an object that it shows too has its colour there as well. */
+function useColourTracks(): ReadonlyMap<EstimateSource, ReadonlyMap<number, number>> {
+  const shown = useStudio(state => state.shown)
+  const label = useStudio(state => state.currentLabel)
+  const panes = useStudio(state => state.panes)
+  return useMemo(() => {
+    const [first, ...others] = panes
+    const reference = first && (estimateSource(first.source)?.pick(shown, label) ?? null)
+    const colours = new Map<EstimateSource, ReadonlyMap<number, number>>()
+    for (const { source } of others) {
+      const estimate = estimateSource(source)?.pick(shown, label)
+      if (!reference || !estimate || estimate === reference) continue
+      const same = sameObjects(estimate, reference)
+      colours.set(source, new Map([...same].map(([id, object]) => [id, object.track])))
+    }
+    return colours
+  }, [panes, shown, label])
+}
+
 export function usePaneContents(): readonly PaneContent[] {
-  const selected = useStudio(state => state.selectedInstance)
   const shown = useStudio(state => state.shown)
   const label = useStudio(state => state.currentLabel)
   const panes = useStudio(state => state.panes)
   const labellingStatus = useStudio(state => state.labellingStatus)
   const count = useStudio(frameCount)
+  const selected = useStudio(state => state.selectedInstance)
+  const colourTracks = useColourTracks()
   return useMemo(() => {
-    const own = selected && (estimateSource(selected.source)?.pick(shown, label) ?? null)
+    const own = selected ? (estimateSource(selected.source)?.pick(shown, label) ?? null) : null
     const object = own?.instances.find(instance => instance.track === selected?.track) ?? null
     return panes.map(({ id, source }) => {
       const entry = estimateSource(source)
@@ -43,16 +64,17 @@ export function usePaneContents(): readonly PaneContent[] {
       const isLastSweep = shown !== null && shown.position === count - 1
       const reason =
         entry?.whyEmpty({ frame: shown, label, labellingStatus, isLastSweep, isAlone: count === 1 }) ?? null
-      const same = own && object && estimate ? (own === estimate ? object : sameObject(object, own, estimate)) : null
+      const same = own && object && estimate && own !== estimate ? sameObjects(own, estimate).get(object.id) : object
       return {
         id,
         title: entry?.label ?? source,
         estimate,
         emptyMessage: estimate || !shown ? null : reason,
         selectedTrack: same?.track ?? null,
+        colourTracks: colourTracks.get(source),
       }
     })
-  }, [panes, shown, label, labellingStatus, count, selected])
+  }, [panes, shown, label, labellingStatus, count, selected, colourTracks])
 }
 
 /** Until the first estimate is there, points are coloured by height instead of by nothing. */

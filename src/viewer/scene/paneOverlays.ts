@@ -15,14 +15,14 @@ type ViewFromSweep1 = Transform<'sweep0', 'sweep1'> | null
 /** Boxes of the estimate in their objects' colours; standing objects thin and pale. */
 export function addEstimateBoxes(
   sink: LineSink,
-  estimate: Estimate,
+  pane: PaneContent,
   ego: ViewFromSweep1,
   settings: ViewSettings,
   selected: number | null,
 ): void {
   const muted = rgbFromHex(THEMES[settings.theme].muted)
-  for (const instance of estimate.instances) {
-    const own = rgbFromHex(instanceColour(instance.track))
+  for (const instance of pane.estimate?.instances ?? []) {
+    const own = colourOf(instance, pane)
     const chosen = instance.track === selected
     const colour = instance.moving || chosen ? own : mix(muted, own, 0.35)
     addBox(sink, warpedBox(instance, ego, settings.warp), {
@@ -32,6 +32,10 @@ export function addEstimateBoxes(
       dashPx: 0,
     })
   }
+}
+
+function colourOf(instance: EstimateInstance, pane: PaneContent): Rgb {
+  return rgbFromHex(instanceColour(pane.colourTracks?.get(instance.id) ?? instance.track))
 }
 
 /** Truth boxes: dashed and neutral, so that they are never taken for an estimate's. */
@@ -87,7 +91,7 @@ export function speedLabels(
       text: labelText(instance, chosen),
       at: boxCorners(box),
       priority: (chosen ? 1e6 : 0) + instance.pointCount + 1000 / (1 + range),
-      bead: rgbFromHex(instanceColour(instance.track)),
+      bead: colourOf(instance, pane),
       ink,
       plate,
     })

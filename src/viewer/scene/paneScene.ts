@@ -52,14 +52,13 @@ export class PaneScene {
     this.ego = sweep0FromSweep1(frame, pane)
     if (this.ego) matrixOf(this.ego, this.viewFromSweep1)
     else shiftBetween(frame, this.viewFromSweep1)
-    this.instances.set(pane.estimate, selected)
+    this.instances.set(pane.estimate, selected, pane.colourTracks)
     this.updateClouds(frame, pane, settings, arrays, table)
     this.arrows.update(pane.estimate, frame.sweep0.positions, groundOf(frame, 0), settings, this.viewFromSweep1, table)
     this.lines.begin()
     addEgoMark(this.lines, extent, settings)
     if (settings.boxes.truth && frame.truth) addTruthBoxes(this.lines, frame.truth, this.ego, settings)
-    if (settings.boxes.estimate && pane.estimate)
-      addEstimateBoxes(this.lines, pane.estimate, this.ego, settings, selected)
+    if (settings.boxes.estimate && pane.estimate) addEstimateBoxes(this.lines, pane, this.ego, settings, selected)
     this.lines.end()
     this.labels = settings.boxes.labels ? speedLabels(pane, frame, this.ego, settings, selected) : []
   }

@@ -168,11 +168,14 @@ describe('track numbers', () => {
 describe('links of two frames', () => {
   it('join each object once and never one that moves to one that stands', () => {
     const { estimates } = frames(street, 2, 7)
-    const twice = {
-      ...estimates[1]!,
-      instances: estimates[1]!.instances.flatMap(it => [it, { ...it, id: it.id + 100 }]),
-    }
-    const links = linkInstances(estimates[0]!, twice)
+    const twice = (estimate: Estimate): Estimate => ({
+      ...estimate,
+      instances: estimate.instances.flatMap(it => [it, { ...it, id: it.id + 100 }]),
+    })
+    // Copies on either side: each is taken once, and those that are left over have nobody.
+    expect(linkInstances(twice(estimates[0]!), estimates[1]!)).toHaveLength(5)
+    expect(linkInstances(twice(estimates[0]!), twice(estimates[1]!))).toHaveLength(10)
+    const links = linkInstances(estimates[0]!, twice(estimates[1]!))
     expect(new Set(links.map(link => link.from)).size).toBe(links.length)
     expect(new Set(links.map(link => link.to)).size).toBe(links.length)
     expect(links).toHaveLength(5)

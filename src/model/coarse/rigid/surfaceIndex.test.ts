@@ -117,23 +117,27 @@ describe('shape and normal', () => {
       expect(planar / inner).toBeGreaterThan(0.97)
     })
 
-  it('the line of a scanned wall runs along the returns of one ring (seed 15)', () => {
-    const through = [9, 1, 1.5] as const
-    const positions = scannedPlane(15, through, [1, 0, 0], 0)
-    const index = new SurfaceIndex(positions, everyIndex(positions.length / 3), ORIGIN, STEP)
-    let seen = 0
-    for (let at = 0; at < positions.length / 3; at++) {
-      const i = index.columns.order[at]!
-      // Returns are made ring by ring, so that the next one in order is the next one along the ring.
-      const dy = positions[3 * i + 4]! - positions[3 * i + 1]!
-      const dz = positions[3 * i + 5]! - positions[3 * i + 2]!
-      if (!(Math.hypot(dy, dz) < 0.1) || index.shapeAt(at) !== PLANAR) continue
-      seen++
-      const cosine = (index.line[3 * at + 1]! * dy + index.line[3 * at + 2]! * dz) / Math.hypot(dy, dz)
-      expect(Math.abs(cosine)).toBeGreaterThan(0.99)
-    }
-    expect(seen).toBeGreaterThan(500)
-  })
+  for (const [seed, through, n] of [
+    [15, [9, 1, 1.5], [1, 0, 0]],
+    [17, [7, 4, 2.5], [0.8, -0.6, 0]],
+    [18, [-6, 5, 0.2], [0.36, 0.48, 0.8]],
+  ] as const)
+    it(`the line of a scanned surface runs along the returns of one ring (seed ${seed})`, () => {
+      const positions = scannedPlane(seed, through, n, 0)
+      const index = new SurfaceIndex(positions, everyIndex(positions.length / 3), ORIGIN, STEP)
+      let seen = 0
+      for (let at = 0; at < positions.length / 3; at++) {
+        const i = index.columns.order[at]!
+        // Returns are made ring by ring, so that the next one in order is the next one along the ring.
+        const d = [0, 1, 2].map(k => positions[3 * i + 3 + k]! - positions[3 * i + k]!)
+        const step = Math.hypot(...d)
+        if (!(step < 0.1) || index.shapeAt(at) !== PLANAR) continue
+        seen++
+        const cosine = [0, 1, 2].reduce((sum, k) => sum + index.line[3 * at + k]! * d[k]!, 0) / step
+        expect(Math.abs(cosine)).toBeGreaterThan(0.99)
+      }
+      expect(seen).toBeGreaterThan(500)
+    })
 
   it('of a ball of points, a lone point and a pair are SCATTERED (seed 16)', () => {
     const random = new Random(16)

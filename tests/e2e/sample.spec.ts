@@ -10,6 +10,7 @@ test.describe('the built-in street', () => {
   test('opens by itself, moves, and can be looked at in every colour', async ({ studio }) => {
     await studio.open()
     await studio.waitForLabels()
+    await studio.pauseLabelling()
     expect(await studio.state(state => state.shown?.truth !== null)).toBe(true)
     expect(await studio.state(state => state.currentLabel?.estimate.instances.some(i => i.moving))).toBe(true)
     const seen = new Set<string>()
@@ -25,6 +26,7 @@ test.describe('the built-in street', () => {
   test('looks as it looked: truth and ego motion side by side from a fixed camera', async ({ studio }) => {
     await studio.open(`panes=truth,ego-motion&colour=flow&theme=dark${FIXED_CAMERA}`)
     await studio.waitForLabels()
+    await studio.pauseLabelling()
     await studio.settle()
     await expect(studio.canvas).toHaveScreenshot('street-two-panes.png')
   })
@@ -32,6 +34,7 @@ test.describe('the built-in street', () => {
   test('looks as it looked: paper theme, coloured by height', async ({ studio }) => {
     await studio.open(`panes=truth&colour=height&theme=paper${FIXED_CAMERA}`)
     await studio.waitFor(state => state.shown?.truth != null, 'the truth')
+    await studio.pauseLabelling()
     await studio.settle()
     await expect(studio.canvas).toHaveScreenshot('street-paper-height.png')
   })
@@ -59,6 +62,7 @@ test.describe('the built-in street', () => {
     const { page } = studio
     await studio.open()
     await studio.waitForLabels()
+    await studio.pauseLabelling()
     await studio.pickSomething()
     await page.getByRole('tab', { name: 'Pick' }).click()
     for (const word of ['Range', 'intensity']) await expect(page.getByText(new RegExp(word, 'i')).first()).toBeVisible()
@@ -90,8 +94,10 @@ test.describe('the built-in street', () => {
   })
 
   test('passes the accessibility rules of WCAG 2.2 AA in each theme', async ({ studio }) => {
+    test.slow()
     await studio.open()
     await studio.waitForLabels()
+    await studio.pauseLabelling()
     for (const theme of ['dark', 'light', 'paper'] as const) {
       await studio.page.evaluate(choice => window.studioDebug?.getState().setTheme(choice), theme)
       await studio.settle()
@@ -126,7 +132,7 @@ test('a long opening is cancelled by Escape and leaves what was open', async ({ 
     await studio.drop(folder)
     await studio.waitFor(state => state.opening !== null, 'the opening')
     await studio.page.keyboard.press('Escape')
-    await expect.poll(() => studio.state(state => state.opening === null), { timeout: 1000 }).toBe(true)
+    await studio.waitFor(state => state.opening === null, 'the cancellation')
     expect(await studio.state(state => state.sequences.map(s => s.info.id))).toEqual(before)
     // The reading worker is free again: the street goes on.
     await studio.page.keyboard.press('ArrowRight')

@@ -16,6 +16,8 @@ test('the view goes back and forth by undo, and each step is named', async ({ st
 test('panels fold by key, stay folded on the next visit, and every control can be reached by Tab', async ({
   studio,
 }) => {
+  // A press a control: many round trips, and each waits for a picture.
+  test.slow()
   const { page } = studio
   await studio.open()
   await page.keyboard.press('[')
@@ -23,6 +25,7 @@ test('panels fold by key, stay folded on the next visit, and every control can b
   await expect(page.getByRole('tab', { name: 'View' })).toBeHidden()
   await page.reload()
   await studio.waitFor(state => state.shown !== null, 'the street again')
+  await studio.pauseLabelling()
   await expect(page.getByRole('tab', { name: 'View' })).toBeHidden()
   await page.keyboard.press('[')
   await page.keyboard.press(']')
@@ -84,6 +87,7 @@ test('camera presets fly, follow what moves, and jump when motion is unwanted', 
   const shown = () => page.evaluate(() => window.studioDebug?.viewer?.screenshot().then(blob => blob.size))
   await studio.open()
   await studio.waitForLabels()
+  await studio.pauseLabelling()
   await page.keyboard.press('2')
   await studio.settle()
   const above = await height()

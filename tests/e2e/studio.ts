@@ -84,6 +84,12 @@ export class StudioPage {
     return lit / (width * height)
   }
 
+  /** Leaves the processor to the test: on two cores background labelling makes everything else several times slower. */
+  async pauseLabelling(): Promise<void> {
+    await this.page.evaluate(() => window.studioDebug?.getState().wishLabelling('pause'))
+    await this.waitFor(state => state.activeLabelling.length === 0, 'no labelling')
+  }
+
   /** Closes everything: the app shows its empty state. */
   async closeAll(): Promise<void> {
     for (const id of await this.state(state => state.sequences.map(s => s.info.id)))

@@ -43,8 +43,6 @@ export interface SweepReading {
 
 export interface StudioWorkers {
   readonly reading: {
-    /** Resolves when the worker runs. Browsers start a worker from the page's own thread: a page that is busy until then holds it up. */
-    start(): Promise<void>
     open(files: readonly DroppedFile[], options?: TaskOptions): Promise<OpenResult>
     /** A simulated street as a sequence; its frames are made on demand. */
     simulate(options: SimulationOptions, task?: SimulateOptions): Promise<SequenceInfo>

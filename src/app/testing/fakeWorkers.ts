@@ -87,7 +87,6 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
       for (const listener of crashListeners) listener(worker, reason)
     },
     reading: {
-      start: async () => {},
       open: async (files, options) => {
         options?.onProgress?.({ stage: 'Looking', done: 1, total: files.length })
         await gate('open', options?.signal)

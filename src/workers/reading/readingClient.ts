@@ -21,7 +21,6 @@ export class ReadingClient {
   }
 
   readonly face: StudioWorkers['reading'] = {
-    start: () => this.#handle.call('start', []),
     open: async (files, task) => {
       const scope = `drop${++this.#scopes}`
       const result = await this.#handle.call('open', [scope, files], task)

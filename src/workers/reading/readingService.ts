@@ -15,9 +15,6 @@ type ReaderOverrides = Omit<ReadSweepOptions, keyof TaskOptions>
 export class ReadingService {
   readonly #readers = new Map<string, OpenedReader>()
 
-  /** Answers: that is all that is asked. */
-  async start(_task: TaskOptions): Promise<void> {}
-
   /** `scope` makes ids unique over drops and the same again after a restart. */
   async open(scope: string, files: readonly DroppedFile[], task: TaskOptions): Promise<OpenResult> {
     // Loaded with the first drop: the built-in street is on screen sooner in a worker that has no readers to parse.

@@ -53,6 +53,7 @@ describe.skipIf(!realDataFolder)(
         expect(found / moving).toBeGreaterThan(0.7)
         expect(wrong / background).toBeLessThan(0.01)
       },
+      PATIENCE_MILLISECONDS,
     )
   },
 )

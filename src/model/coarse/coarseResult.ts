@@ -9,7 +9,7 @@ export interface CoarseResult {
   readonly egoMotion: EgoMotionResult
   readonly evidence0: FreeSpaceEvidence
   readonly evidence1: FreeSpaceEvidence
-  /** N0; -1 = ground or noise, otherwise index into `motions`. */
+  /** N0; -1 = ground or noise, otherwise index into `motions`. Clusters whose parts move apart are divided. */
   readonly cluster0: Int32Array
   /** One entry a cluster, in cluster order: tried, accepted or rejected, and why. */
   readonly motions: readonly ClusterMotion[]

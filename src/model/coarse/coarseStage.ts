@@ -80,7 +80,7 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
   )
 
   const rigid = await timed('rigid-motion', async () => {
-    const { tools, trials } = await estimateMotions(
+    const { tools, trials, labels0 } = await estimateMotions(
       {
         sweep0,
         sweep1,
@@ -103,7 +103,7 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
       for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index
     await breathe(options.signal)
     joinLoosePoints(tools, trials, objects, ground0.mask, parameters.rigidMotion.joinMetres, objectOf)
-    return { trials, objects, objectOf }
+    return { trials, labels0, objects, objectOf }
   })
 
   return timed('pseudo-labels', () => {
@@ -114,7 +114,6 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
       intervalSeconds,
       ...rigid,
       dynamic0: evidence0.dynamic,
-      labels0: clustering.labels,
       parameters: parameters.rigidMotion,
     })
     const egoEstimate = egoMotionEstimate(sweep0.positions, sweep1FromSweep0, intervalSeconds)
@@ -124,7 +123,7 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
       egoMotion,
       evidence0,
       evidence1,
-      cluster0: clustering.labels,
+      cluster0: rigid.labels0,
       motions,
       estimate,
       egoEstimate,

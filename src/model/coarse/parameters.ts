@@ -101,6 +101,16 @@ export interface RigidMotionParameters {
   /** Points (gain x points of the cluster) that only the motion explains; and the same with free-space evidence. */
   readonly minimumGainPoints: number
   readonly minimumGainPointsWithEvidence: number
+  /** The same for what is compact, does not slide along itself, and leaves at most the second share unexplained: people. */
+  readonly minimumClearGainPoints: number
+  readonly maximumClearLeftOver: number
+  /** Metres. Taller things are not compact. */
+  readonly compactHeight: number
+  /** Metres. What is thinner may be a scrap of a wall: its ends are where something hides it, and they slide along it. */
+  readonly slidingWidth: number
+  /** Sine of the angle between motion and length, below which a thin cluster slides; and the points that it must gain then. */
+  readonly slidingSine: number
+  readonly minimumSlidingGainPoints: number
   /** Share of points that sweep 1 cannot see, above which a motion needs evidence or a match this close both ways. */
   readonly hiddenShare: number
   readonly closeMatchShare: number
@@ -166,6 +176,12 @@ const BASE: CoarseParameters = {
     maximumLeftOverWithEvidence: 0.6,
     minimumGainPoints: 4,
     minimumGainPointsWithEvidence: 2.5,
+    minimumClearGainPoints: 1.2,
+    maximumClearLeftOver: 0.4,
+    compactHeight: 2,
+    slidingWidth: 0.35,
+    slidingSine: 0.35,
+    minimumSlidingGainPoints: 8.5,
     hiddenShare: 0.5,
     closeMatchShare: 0.8,
     jumpMetres: 1,
@@ -175,7 +191,7 @@ const BASE: CoarseParameters = {
     minimumInlierShare: 0.5,
     minimumReverseShare: 0.45,
     staticMetres: 0.05,
-    maximumExplainedShare: 0.6,
+    maximumExplainedShare: 0.35,
     longMetres: 6,
     lowMetres: 1.2,
     joinMetres: 0.5,

@@ -41,8 +41,7 @@ export function judgeTrial(
   if (gain < parameters.minimumGain && points < parameters.manyGainPoints) return 'no-gain-over-static'
   if (leftOver(trial) > (evidence ? parameters.maximumLeftOverWithEvidence : parameters.maximumLeftOver))
     return 'no-gain-over-static'
-  if (points < (evidence ? parameters.minimumGainPointsWithEvidence : parameters.minimumGainPoints))
-    return 'no-gain-over-static'
+  if (points < gainPointsNeeded(trial, evidence, parameters)) return 'no-gain-over-static'
   if (distance > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
   if (Math.abs(trial.motion.yaw) >= 0.98 * parameters.maximumYawRate * intervalSeconds) return 'turning-too-fast'
   if (trial.inlierShare < parameters.minimumInlierShare) return 'too-few-inliers'
@@ -58,6 +57,19 @@ export function judgeTrial(
   const long = trial.box.size[0] > parameters.longMetres && trial.box.size[2] < parameters.lowMetres
   if (long && !evidence) return 'long-and-low'
   return null
+}
+
+function gainPointsNeeded(trial: ClusterTrial, evidence: boolean, parameters: RigidMotionParameters): number {
+  if (slides(trial, parameters)) return parameters.minimumSlidingGainPoints
+  const compact = trial.box.size[2] <= parameters.compactHeight && displacement(trial) <= parameters.jumpMetres
+  if (compact && leftOver(trial) <= parameters.maximumClearLeftOver) return parameters.minimumClearGainPoints
+  return evidence ? parameters.minimumGainPointsWithEvidence : parameters.minimumGainPoints
+}
+
+/** A thin cluster that moves along itself: the ends alone tell, and they are where something hides the rest. */
+function slides({ box, motion }: ClusterTrial, parameters: RigidMotionParameters): boolean {
+  if (box.size[1] >= parameters.slidingWidth) return false
+  return Math.abs(Math.sin(Math.atan2(motion.y, motion.x) - box.yaw)) < parameters.slidingSine
 }
 
 /** 0..1: how far the motion stands above its thresholds, for weighing labels in training. */

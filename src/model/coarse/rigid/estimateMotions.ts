@@ -5,8 +5,10 @@ import { type GroundResult, sensorPlace } from '../ground.ts'
 import type { RigidMotionParameters } from '../parameters.ts'
 import { judgeTrial } from './acceptance.ts'
 import { judgeAgainstOthers } from './againstOthers.ts'
+import { clusterParts } from './clusterParts.ts'
 import { type ClusterTrial, type TrialTools, tryCluster } from './clusterTrial.ts'
 import { occupancyOf } from './displacementVotes.ts'
+import { divides, mayDivide } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
 import { membersOf, type RigidScene } from './rigidScene.ts'
 import { SurfaceIndex } from './surfaceIndex.ts'
@@ -31,6 +33,8 @@ export interface RigidMotionInput {
 
 export interface RigidMotions {
   readonly tools: TrialTools
+  /** N0; clusters after division, -1 = none. */
+  readonly labels0: Int32Array
   /** One a cluster, `reason` null = accepted. */
   readonly trials: readonly ClusterTrial[]
 }
@@ -40,24 +44,46 @@ const LINE_STEP = 0.007
 /** Metres; beyond this the displacement votes have too few points to mean anything. */
 const VOTING_REACH = 100
 
-/** Rigid motions of all clusters, each judged on its own and then against the others. */
+/**
+ * Rigid motions of all clusters, each judged on its own, divided where its parts move apart, and then judged against the others.
+ * Parts of a divided cluster are numbered after all clusters; the first keeps the cluster's number.
+ */
 export async function estimateMotions(input: RigidMotionInput, task: TaskOptions = {}): Promise<RigidMotions> {
-  const tools = await prepare(input, task)
-  const members = membersOf(input.labels0, input.clusterCount)
+  const labels0 = input.labels0.slice()
+  const tools = await prepare(input, labels0, task)
+  const members = membersOf(labels0, input.clusterCount)
+  const attempt = (cluster: number, points: Int32Array): ClusterTrial => {
+    const trial = tryCluster(tools, cluster, points)
+    trial.reason = judgeTrial(trial, input.parameters, input.intervalSeconds)
+    return trial
+  }
   const trials: ClusterTrial[] = []
   for (let cluster = 0; cluster < input.clusterCount; cluster++) {
     await breathe(task.signal)
     if ((cluster & 31) === 0) task.onProgress?.({ stage: 'Rigid motion', done: cluster, total: input.clusterCount })
     const points = members.points.subarray(members.starts[cluster] as number, members.starts[cluster + 1] as number)
-    const trial = tryCluster(tools, cluster, points)
-    trial.reason = judgeTrial(trial, input.parameters, input.intervalSeconds)
-    trials.push(trial)
+    trials.push(attempt(cluster, points))
+  }
+  const place = sensorPlace(input.sweep0)
+  for (let cluster = 0; cluster < input.clusterCount; cluster++) {
+    await breathe(task.signal)
+    const whole = trials[cluster] as ClusterTrial
+    if (!mayDivide(whole, input.parameters)) continue
+    const parts = clusterParts(input.sweep0.positions, whole.points, place)
+    if (!parts) continue
+    const numbers = parts.map((_, k) => (k === 0 ? cluster : trials.length + k - 1))
+    for (const [k, points] of parts.entries()) for (const i of points) labels0[i] = numbers[k] as number
+    const apart = parts.map((points, k) => attempt(numbers[k] as number, points))
+    if (divides(whole, apart)) {
+      trials[cluster] = apart[0] as ClusterTrial
+      trials.push(...apart.slice(1))
+    } else for (const i of whole.points) labels0[i] = cluster
   }
   await judgeAgainstOthers(tools, trials, task)
-  return { tools, trials }
+  return { tools, labels0, trials }
 }
 
-async function prepare(input: RigidMotionInput, task: TaskOptions): Promise<TrialTools> {
+async function prepare(input: RigidMotionInput, labels0: Int32Array, task: TaskOptions): Promise<TrialTools> {
   const { sweep0, sweep1, ground0, ground1, parameters } = input
   const positions0 = transformPoints(input.sweep1FromSweep0, sweep0.positions)
   const positions1 = sweep1.positions
@@ -85,7 +111,7 @@ async function prepare(input: RigidMotionInput, task: TaskOptions): Promise<Tria
     groups1,
     surfaces0,
     surfaces1,
-    labels0: input.labels0,
+    labels0,
     dynamic0: input.dynamic0,
     dynamic1: input.dynamic1,
     hidden0: input.hidden0,

@@ -1,5 +1,6 @@
 import { displacement } from './acceptance.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
+import { isWalker } from './division.ts'
 import { motionsAlike, moved } from './pivotMotion.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
 import { squaredResidual } from './trimmedIcp.ts'
@@ -28,6 +29,8 @@ export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] 
       const parts = members[k] as ClusterTrial[]
       const lead = (objects[k] as MovingObject).lead
       if (!motionsAlike(lead, trial)) continue
+      // People who walk side by side stay two.
+      if (isWalker(lead) && isWalker(trial)) continue
       if (!parts.some(part => gap(part, trial) < FRAGMENT_GAP)) continue
       const span = Math.max(...parts.map(part => farthest(part, trial)))
       if (span <= LONGEST_OBJECT) found = k

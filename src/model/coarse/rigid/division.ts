@@ -1,0 +1,43 @@
+import type { RigidMotionParameters } from '../parameters.ts'
+import { displacement } from './acceptance.ts'
+import type { ClusterTrial } from './clusterTrial.ts'
+import { motionsAlike } from './pivotMotion.ts'
+
+/** Points that the parts must explain beyond what the whole does; chance gives a few. */
+const MINIMUM_GAIN_POINTS = 3
+/** Metres: the footprint and the least height of somebody walking. */
+const WALKER_FOOTPRINT = 1.1
+const WALKER_HEIGHT = 0.9
+/** Metres a sweep interval: 3 m/s at 10 Hz. */
+const WALKER_STEP = 0.3
+
+/** Whether it is worth looking for parts: nothing is to be found in a cluster that stands still as a whole. */
+export function mayDivide(whole: ClusterTrial, parameters: RigidMotionParameters): boolean {
+  if (whole.reason === 'too-large') return true
+  if (whole.reason === 'too-few-points' || whole.reason === 'not-near-ground') return false
+  return (1 - whole.staticScore) * whole.points.length > parameters.minimumGainPoints
+}
+
+/**
+ * Whether a cluster is several objects: some of its parts move otherwise than the rest, and the parts on their own explain the
+ * second sweep better than the whole does; or all are people who walk alike.
+ */
+export function divides(whole: ClusterTrial, parts: readonly ClusterTrial[]): boolean {
+  const movers = parts.filter(part => part.reason === null)
+  const [first] = movers
+  if (!first) return false
+  if (movers.length === parts.length && movers.every(part => motionsAlike(first, part))) return parts.every(isWalker)
+  if (whole.reason === 'too-large') return true
+  const apart = parts.reduce((sum, part) => sum + explained(part), 0)
+  return apart > explained(whole) + MINIMUM_GAIN_POINTS
+}
+
+/** Of a person's size, upright, at a person's speed. */
+export function isWalker(trial: ClusterTrial): boolean {
+  const [length, , height] = trial.box.size
+  return length <= WALKER_FOOTPRINT && height >= WALKER_HEIGHT && displacement(trial) <= WALKER_STEP
+}
+
+function explained(trial: ClusterTrial): number {
+  return trial.points.length * (trial.reason === null ? trial.score : trial.staticScore)
+}

@@ -3,7 +3,7 @@ import { inverse, type Transform, transformPoints } from '../sweep/transform.ts'
 import { breathe, type TaskOptions } from '../task/task.ts'
 import type { FreeSpaceEvidence } from './coarseResult.ts'
 import type { RayCastingParameters } from './parameters.ts'
-import { type BinWindow, binAt, binWindow, type RayBundle, raysOf, shiftColumn } from './rayCasting/rayBundle.ts'
+import { BINS_AROUND, type BinWindow, binWindow, type RayBundle, raysOf, shiftColumn } from './rayCasting/rayBundle.ts'
 
 /** Points to be judged: of one sweep, given in the frame of the sweep whose rays judge them. */
 export interface JudgedPoints {
@@ -29,7 +29,7 @@ export const MINIMUM_JUDGED_RANGE_METRES = 1
 
 /**
  * Votes of one sweep's rays on points. A ray with unit direction d from o to a return at range l votes
- * - free on point p when its distance from p is at most rayRadius + beamDivergence s, with s = d (p - o), and it goes on:
+ * - free on point p ahead of it when its distance from p is at most rayRadius + beamDivergence s, with s = d (p - o), and it goes on:
  *   l >= s + margin + marginPerMetre s; a ray that ends on the ground only if p is at least `grazingClearance` above ground;
  * - occupied when its return lies within `occupiedRadius` of p.
  * The free-space rule is that of voxel traversal (Amanatides and Woo 1987; DUFOMap, Duberg 2024) without the voxels:
@@ -65,7 +65,7 @@ function castSlice(
   to: number,
 ): void {
   const { positions, heightAboveGround, skip } = points
-  const { starts, direction, range, endsOnGround, originShift } = rays
+  const { starts, direction, range, endsOnGround, originShift, moves } = rays
   const { rayRadiusMetres, beamDivergence, marginMetres, marginPerMetre, grazingClearanceMetres } = parameters
   const occupiedSquared = parameters.occupiedRadiusMetres ** 2
   const window: BinWindow = { firstUp: 0, lastUp: 0, firstAround: 0, binsAround: 0 }
@@ -74,10 +74,14 @@ function castSlice(
     let x = (positions[3 * i] as number) - rays.origin[0]
     let y = (positions[3 * i + 1] as number) - rays.origin[1]
     let z = (positions[3 * i + 2] as number) - rays.origin[2]
-    const column = shiftColumn(x, y)
-    x -= originShift[3 * column] as number
-    y -= originShift[3 * column + 1] as number
-    z -= originShift[3 * column + 2] as number
+    if (moves) {
+      // The place where it fired depends on the direction seen from there: the second look is exact to centimetres.
+      const first = shiftColumn(x, y)
+      const column = shiftColumn(x - (originShift[3 * first] as number), y - (originShift[3 * first + 1] as number))
+      x -= originShift[3 * column] as number
+      y -= originShift[3 * column + 1] as number
+      z -= originShift[3 * column + 2] as number
+    }
     const squared = x * x + y * y + z * z
     const distance = Math.sqrt(squared)
     if (distance < MINIMUM_JUDGED_RANGE_METRES) continue
@@ -86,15 +90,23 @@ function castSlice(
     const clear = (heightAboveGround[i] as number) >= grazingClearanceMetres
     let free = 0
     let occupied = 0
+    // Bins of a row lie one after another: a row is one run of rays, or two where the window crosses the seam.
+    const lastAround = window.firstAround + window.binsAround
     for (let up = window.firstUp; up <= window.lastUp; up++)
-      for (let step = 0; step < window.binsAround; step++) {
-        const bin = binAt(up, window.firstAround + step)
-        const last = starts[bin + 1] as number
-        for (let ray = starts[bin] as number; ray < last; ray++) {
+      for (let from = window.firstAround; from < lastAround; ) {
+        const turn = Math.floor(from / BINS_AROUND)
+        const to = Math.min(lastAround, (turn + 1) * BINS_AROUND)
+        const row = (up - turn) * BINS_AROUND
+        let ray = starts[row + from] as number
+        const last = starts[row + to] as number
+        from = to
+        for (; ray < last; ray++) {
           const along =
             (direction[3 * ray] as number) * x +
             (direction[3 * ray + 1] as number) * y +
             (direction[3 * ray + 2] as number) * z
+          // A ray that leaves the other way says nothing of the point.
+          if (along <= 0) continue
           const length = range[ray] as number
           const across = squared - along * along
           const radius = rayRadiusMetres + beamDivergence * along

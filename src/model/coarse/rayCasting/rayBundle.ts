@@ -2,7 +2,7 @@ import { fieldOf, type Sweep } from '../../sweep/sweep.ts'
 
 const TURN = 2 * Math.PI
 /** Bins of half a degree: about two rays each for a sweep of 100,000. */
-const BINS_AROUND = 720
+export const BINS_AROUND = 720
 const BIN = TURN / BINS_AROUND
 
 /** The rays of one lidar of one sweep, from its place to each return, binned by direction. */
@@ -11,6 +11,8 @@ export interface RayBundle {
   readonly origin: readonly [number, number, number]
   /** 3 x BINS_AROUND; where it stood when it fired in this direction, as an offset from `origin`. */
   readonly originShift: Float32Array
+  /** Whether any of these offsets is not zero. */
+  readonly moves: boolean
   readonly minimumElevation: number
   readonly binsUp: number
   /** binsUp * BINS_AROUND + 1 offsets; bin = up * BINS_AROUND + around. */
@@ -112,7 +114,8 @@ function bundle(
   const starts = new Int32Array(binsUp * BINS_AROUND + 1)
   const binOf = around
   for (let k = 0; k < count; k++) {
-    const up = Math.min(binsUp - 1, Math.floor(((elevation[k] as number) - minimum) / BIN))
+    // Elevations were rounded to float32: the lowest may fall below the exact minimum.
+    const up = Math.max(0, Math.min(binsUp - 1, Math.floor(((elevation[k] as number) - minimum) / BIN)))
     const bin = up * BINS_AROUND + (around[k] as number)
     binOf[k] = bin
     starts[bin + 1] = (starts[bin + 1] as number) + 1
@@ -137,7 +140,8 @@ function bundle(
     point[at] = i
   }
   const originShift = shifts(shiftSum, shiftCount, travel)
-  return { origin, originShift, minimumElevation: minimum, binsUp, starts, direction, range, endsOnGround, point }
+  const moves = originShift.some(value => value !== 0)
+  return { origin, originShift, moves, minimumElevation: minimum, binsUp, starts, direction, range, endsOnGround, point }
 }
 
 /** Mean firing place a direction; directions without rays take the nearest one's. */
@@ -192,11 +196,6 @@ export function binWindow(rays: RayBundle, x: number, y: number, z: number, radi
   const last = Math.floor((azimuth + half) / BIN)
   out.firstAround = first
   out.binsAround = Math.min(BINS_AROUND, last - first + 1)
-}
-
-/** Index into `starts` for a row and a column that may lie outside the turn. */
-export function binAt(up: number, around: number): number {
-  return up * BINS_AROUND + (((around % BINS_AROUND) + BINS_AROUND) % BINS_AROUND)
 }
 
 /** Column of `originShift` for a direction. */

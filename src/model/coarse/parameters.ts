@@ -185,7 +185,7 @@ const BASE: CoarseParameters = {
     hiddenShare: 0.5,
     closeMatchShare: 0.8,
     jumpMetres: 1,
-    minimumJumpPoints: 25,
+    minimumJumpPoints: 10,
     minimumHeight: 0.25,
     evidenceShare: 0.08,
     minimumInlierShare: 0.5,

@@ -141,7 +141,18 @@ function bundle(
   }
   const originShift = shifts(shiftSum, shiftCount, travel)
   const moves = originShift.some(value => value !== 0)
-  return { origin, originShift, moves, minimumElevation: minimum, binsUp, starts, direction, range, endsOnGround, point }
+  return {
+    origin,
+    originShift,
+    moves,
+    minimumElevation: minimum,
+    binsUp,
+    starts,
+    direction,
+    range,
+    endsOnGround,
+    point,
+  }
 }
 
 /** Mean firing place a direction; directions without rays take the nearest one's. */

@@ -10,7 +10,7 @@ import { type ClusterTrial, type TrialTools, tryCluster } from './clusterTrial.t
 import { occupancyOf } from './displacementVotes.ts'
 import { divides, mayDivide } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
-import { membersOf, type RigidScene } from './rigidScene.ts'
+import { membersOf, onePerVoxel, type RigidScene } from './rigidScene.ts'
 import { SurfaceIndex } from './surfaceIndex.ts'
 
 export interface RigidMotionInput {
@@ -43,6 +43,8 @@ export interface RigidMotions {
 const LINE_STEP = 0.007
 /** Metres; beyond this the displacement votes have too few points to mean anything. */
 const VOTING_REACH = 100
+/** Metres. Matches lie closer to a surface than its returns to each other: beside the sensor more returns cost time only. */
+const SURFACE_METRES = 0.025
 
 /**
  * Rigid motions of all clusters, each judged on its own, divided where its parts move apart, and then judged against the others.
@@ -99,8 +101,12 @@ async function prepare(input: RigidMotionInput, labels0: Int32Array, task: TaskO
   await breathe(task.signal)
   const step = LINE_STEP * (split ? groupCount : 1)
   const origin = (g: number): readonly [number, number, number] => sweep1.lidars[g]?.origin ?? [0, 0, 0]
-  const surfaces0 = selections0.map((selection, g) => new SurfaceIndex(positions0, selection, origin(g), step))
-  const surfaces1 = selections1.map((selection, g) => new SurfaceIndex(positions1, selection, origin(g), step))
+  const surfaces0 = selections0.map(
+    (selection, g) => new SurfaceIndex(positions0, onePerVoxel(positions0, selection, SURFACE_METRES), origin(g), step),
+  )
+  const surfaces1 = selections1.map(
+    (selection, g) => new SurfaceIndex(positions1, onePerVoxel(positions1, selection, SURFACE_METRES), origin(g), step),
+  )
   await breathe(task.signal)
   const scene: RigidScene = {
     positions0,

@@ -68,7 +68,7 @@ const DENSE = 8
  */
 export function thinned(positions: Float32Array, points: Int32Array, wanted: number): Int32Array {
   if (points.length <= wanted) return points
-  const spread = points.length > DENSE * wanted ? onePerVoxel(positions, points) : points
+  const spread = points.length > DENSE * wanted ? onePerVoxel(positions, points, SPREAD_METRES) : points
   // Few voxels give every point a chance again.
   const from = spread.length >= wanted ? spread : points
   const out = new Int32Array(wanted)
@@ -76,19 +76,33 @@ export function thinned(positions: Float32Array, points: Int32Array, wanted: num
   return out
 }
 
-function onePerVoxel(positions: Float32Array, points: Int32Array): Int32Array {
-  const taken = new Set<number>()
+/** The first point of every occupied voxel (cubes of `sizeMetres`), in the order of `points`. */
+export function onePerVoxel(positions: Float32Array, points: Int32Array, sizeMetres: number): Int32Array {
+  const inverse = 1 / sizeMetres
+  let size = 16
+  while (size < 2 * points.length) size *= 2
+  const mask = size - 1
+  const slots = new Int32Array(size).fill(-1)
   const first = new Int32Array(points.length)
+  let count = 0
   for (let k = 0; k < points.length; k++) {
     const i = points[k] as number
-    // Ten bits an axis: voxels 120 m apart share a number, which no object spans.
-    const x = Math.floor((positions[3 * i] as number) / SPREAD_METRES) & 0x3ff
-    const y = Math.floor((positions[3 * i + 1] as number) / SPREAD_METRES) & 0x3ff
-    const z = Math.floor((positions[3 * i + 2] as number) / SPREAD_METRES) & 0x3ff
-    const voxel = (z << 20) | (y << 10) | x
-    if (taken.has(voxel)) continue
-    first[taken.size] = i
-    taken.add(voxel)
+    const x = Math.floor((positions[3 * i] as number) * inverse)
+    const y = Math.floor((positions[3 * i + 1] as number) * inverse)
+    const z = Math.floor((positions[3 * i + 2] as number) * inverse)
+    let slot = (Math.imul(x, 73856093) ^ Math.imul(y, 19349663) ^ Math.imul(z, 83492791)) & mask
+    let known = false
+    for (let at = slots[slot] as number; at >= 0 && !known; at = slots[slot] as number) {
+      const j = first[at] as number
+      known =
+        Math.floor((positions[3 * j] as number) * inverse) === x &&
+        Math.floor((positions[3 * j + 1] as number) * inverse) === y &&
+        Math.floor((positions[3 * j + 2] as number) * inverse) === z
+      slot = (slot + 1) & mask
+    }
+    if (known) continue
+    slots[slot] = count
+    first[count++] = i
   }
-  return first.subarray(0, taken.size)
+  return first.subarray(0, count)
 }

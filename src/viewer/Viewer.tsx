@@ -1,8 +1,9 @@
+import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ViewerProps } from './contract.ts'
 import { PaneOverlay } from './PaneOverlay.tsx'
 import { listenToPointer } from './picking/pointerInput.ts'
-import { CanvasHost } from './scene/canvasHost.ts'
+import { SceneCanvas } from './SceneCanvas.tsx'
 import { watchContext } from './scene/contextWatch.ts'
 import { makeHandle } from './scene/handle.ts'
 import { ViewerScene } from './scene/viewerScene.ts'
@@ -28,69 +29,58 @@ export function Viewer(props: ViewerProps) {
     <div
       style={{ position: 'relative', width: '100%', height: '100%', overflow: 'hidden', background: theme.background }}
     >
-      {supported && <Stage {...props} onLost={setLost} />}
+      {supported && (
+        <SceneCanvas onFailure={cause => onFailure(NO_WEBGL2, `${NO_WEBGL2_HINT} (${String(cause)})`)}>
+          <Stage {...props} onLost={setLost} />
+        </SceneCanvas>
+      )}
       <PaneOverlay panes={props.panes} theme={props.settings.theme} notice={lost ? LOST : null} />
     </div>
   )
 }
 
-/** The canvas: hands props to the scene, events to the callbacks, and draws when something changed. */
+/** Inside the canvas: hands props to the scene, events to the callbacks, and draws when something changed. */
 function Stage(props: ViewerProps & { readonly onLost: (lost: boolean) => void }) {
-  const place = useRef<HTMLDivElement | null>(null)
+  const renderer = useThree(state => state.gl)
+  const invalidate = useThree(state => state.invalidate)
+  const size = useThree(state => state.size)
   const [scene, setScene] = useState<ViewerScene | null>(null)
   const latest = useRef(props)
   latest.current = props
 
   useLayoutEffect(() => {
-    const parent = place.current
-    return parent ? openStage(parent, () => latest.current, setScene) : undefined
-  }, [])
+    releaseProbe()
+    const made = new ViewerScene(renderer, renderer.domElement, () => invalidate())
+    const stop = [
+      listenToPointer(renderer.domElement, made, picked => latest.current.onPick(picked)),
+      watchContext(
+        renderer.domElement,
+        made,
+        lost => latest.current.onLost(lost),
+        (message, hint) => latest.current.onFailure(message, hint),
+      ),
+    ]
+    setScene(made)
+    latest.current.onReady(makeHandle(made))
+    return () => {
+      for (const end of stop) end()
+      made.dispose()
+    }
+  }, [renderer, invalidate])
 
   const { frame, panes, settings, picked, selectedInstance } = props
   useLayoutEffect(() => {
     scene?.set({ frame, panes, settings, picked, selected: selectedInstance })
   }, [scene, frame, panes, settings, picked, selectedInstance])
 
-  return <div ref={place} style={{ position: 'absolute', inset: 0 }} />
-}
+  useEffect(() => {
+    if (size.width > 0) invalidate()
+  }, [size, invalidate])
 
-/** Puts a canvas with its scene into `parent`; returns what takes it away again. */
-function openStage(
-  parent: HTMLElement,
-  props: () => ViewerProps & { readonly onLost: (lost: boolean) => void },
-  onScene: (scene: ViewerScene) => void,
-): (() => void) | undefined {
-  let scene: ViewerScene | null = null
-  let host: CanvasHost
-  try {
-    host = new CanvasHost(parent, seconds => {
-      if (!scene?.advance(seconds)) return
-      host.invalidate()
-      props().onCamera(scene.camera.getPose())
-    })
-  } catch (cause) {
-    props().onFailure(NO_WEBGL2, `${NO_WEBGL2_HINT} (${cause instanceof Error ? cause.message : String(cause)})`)
-    return undefined
-  } finally {
-    releaseProbe()
-  }
-  const canvas = host.renderer.domElement
-  scene = new ViewerScene(host.renderer, canvas, host.invalidate)
-  const made = scene
-  const stop = [
-    listenToPointer(canvas, made, picked => props().onPick(picked)),
-    watchContext(
-      canvas,
-      made,
-      lost => props().onLost(lost),
-      (message, hint) => props().onFailure(message, hint),
-    ),
-  ]
-  onScene(made)
-  props().onReady(makeHandle(made))
-  return () => {
-    for (const end of stop) end()
-    made.dispose()
-    host.dispose()
-  }
+  useFrame((_, seconds) => {
+    if (!scene?.advance(seconds)) return
+    invalidate()
+    latest.current.onCamera(scene.camera.getPose())
+  }, 1)
+  return null
 }

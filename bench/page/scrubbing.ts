@@ -93,7 +93,8 @@ async function scrub({ frames, hops }: { frames: number; hops: number }): Promis
       await new Promise(resolve => requestAnimationFrame(resolve))
       const drawn = await signalled(gl, fenceSync.call(gl, gl.SYNC_GPU_COMMANDS_COMPLETE, 0))
       found.push({ cpu: at - start, gpu: onGpu - start, drawn: drawn - start })
-      await new Promise(resolve => setTimeout(resolve, 120))
+      // Until the picture of the last hop has been redrawn in full: that redraw would be measured as part of the next hop.
+      await new Promise(resolve => setTimeout(resolve, 700))
     }
   } finally {
     prototype.fenceSync = fenceSync

@@ -16,7 +16,7 @@ export interface StandingInput {
 /**
  * Whether a track stands at a frame. KITTI's boxes are drawn by hand at key frames and interpolated between them in the moving
  * sensor's frame, so the box of a parked car wanders by up to 0.2 m a frame: one step of it says nothing. What counts is how far
- * the centre gets in the world over the two seconds around the frame.
+ * the centre gets in the world over the two seconds around the frame. With few sweeps at hand the window is as short as they are.
  */
 export function isStanding({ boxes, worldFromSweep, secondsPerFrame }: StandingInput, track: number, frame: number) {
   const first = farthest(frame, -1)
@@ -31,8 +31,7 @@ export function isStanding({ boxes, worldFromSweep, secondsPerFrame }: StandingI
     for (let k = 0; k <= HALF_WINDOW_FRAMES; k++) {
       const number = from + step * k
       const at = centreInWorld(number)
-      if (!at) break
-      found = { frame: number, at }
+      if (at) found = { frame: number, at }
     }
     return found
   }

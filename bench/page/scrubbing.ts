@@ -10,7 +10,7 @@ const HOPS = 96
 interface Hop {
   /** Until the page has sent everything of the frame. */
   readonly cpu: number
-  /** Until the GPU has it, by a fence after the last upload. */
+  /** Until the GPU has it: the page waits by reading a pixel back after the last upload and before the draw. */
   readonly gpu: number
   /** Until it is drawn, by a fence after the draw. */
   readonly drawn: number
@@ -68,12 +68,18 @@ async function scrub({ frames, hops }: { frames: number; hops: number }): Promis
   const prototype = WebGL2RenderingContext.prototype
   const { fenceSync } = prototype
   const found: Hop[] = []
-  let sent: ((gl: WebGL2RenderingContext, fence: WebGLSync | null) => void) | null = null
-  // The viewer sets a fence behind a new frame's uploads: that moment and that fence are what is measured.
+  const pixel = new Uint8Array(4)
+  let sent: ((gl: WebGL2RenderingContext, at: number, onGpu: number) => void) | null = null
+  // The viewer sets a fence behind a new frame's uploads. Waiting for it between tasks would measure the draw that follows at
+  // once as well, since a software renderer works through both before it answers: so the page waits here.
   prototype.fenceSync = function (condition, flags) {
     const fence = fenceSync.call(this, condition, flags)
-    // A fence of our own behind it: the viewer deletes its fence as soon as it has looked at it.
-    if (sent) sent(this, fenceSync.call(this, condition, flags))
+    if (sent) {
+      const at = performance.now()
+      // Chromium's own `finish` only flushes; reading a pixel back waits for all that was sent before.
+      this.readPixels(0, 0, 1, 1, this.RGBA, this.UNSIGNED_BYTE, pixel)
+      sent(this, at, performance.now())
+    }
     sent = null
     return fence
   }
@@ -84,12 +90,11 @@ async function scrub({ frames, hops }: { frames: number; hops: number }): Promis
       // Steps of a hand on the slider: mostly small, back and forth.
       const next = hops <= frames ? (position + 1) % frames : (position + ((hop * 7) % 11) + 1) % frames
       const start = performance.now()
-      const upload = new Promise<{ gl: WebGL2RenderingContext; fence: WebGLSync | null; at: number }>(resolve => {
-        sent = (gl, fence) => resolve({ gl, fence, at: performance.now() })
+      const upload = new Promise<{ gl: WebGL2RenderingContext; at: number; onGpu: number }>(resolve => {
+        sent = (gl, at, onGpu) => resolve({ gl, at, onGpu })
       })
       debug.getState().setPosition(next)
-      const { gl, fence, at } = await upload
-      const onGpu = await signalled(gl, fence)
+      const { gl, at, onGpu } = await upload
       await new Promise(resolve => requestAnimationFrame(resolve))
       const drawn = await signalled(gl, fenceSync.call(gl, gl.SYNC_GPU_COMMANDS_COMPLETE, 0))
       found.push({ cpu: at - start, gpu: onGpu - start, drawn: drawn - start })

@@ -2,7 +2,6 @@ import type { CoarseService } from './coarse/coarseService.ts'
 import type { StudioWorkers } from './contract.ts'
 import type { EvaluationService } from './evaluation/evaluationService.ts'
 import { ReadingClient } from './reading/readingClient.ts'
-import type { ReadingService } from './reading/readingService.ts'
 import { slimSweep } from './slimSweep.ts'
 import { spawnWorker, WorkerHandle } from './workerHandle.ts'
 import { WorkerPool } from './workerPool.ts'
@@ -21,18 +20,13 @@ export function createStudioWorkers(): StudioWorkers {
     for (const listener of listeners) listener(worker, reason)
   }
 
-  const readingHandle = new WorkerHandle<ReadingService>(
-    'reading',
+  const reading = new ReadingClient(
     () =>
       spawnWorker(
         new Worker(new URL('./reading/reading.worker.ts', import.meta.url), { type: 'module', name: 'reading' }),
       ),
-    reason => {
-      reading.reopenAfterCrash()
-      crashed('reading')(reason)
-    },
+    crashed('reading'),
   )
-  const reading = new ReadingClient(readingHandle)
   const coarse = new WorkerPool<CoarseService>(
     'coarse-stage',
     coarseParallelism(),
@@ -51,7 +45,7 @@ export function createStudioWorkers(): StudioWorkers {
           name: 'evaluation',
         }),
       ),
-    crashed('evaluation'),
+    { onCrash: crashed('evaluation') },
   )
 
   return {
@@ -92,7 +86,7 @@ export function createStudioWorkers(): StudioWorkers {
       return () => listeners.delete(listener)
     },
     dispose: () => {
-      readingHandle.dispose()
+      reading.dispose()
       coarse.dispose()
       evaluation.dispose()
     },

@@ -71,7 +71,9 @@ afterEach(() => {
 function handleFor(service: CountingService) {
   const thread = fakeThread(service)
   const crashes: string[] = []
-  const handle = new WorkerHandle<CountingService>('counting', thread.spawn, reason => crashes.push(reason))
+  const handle = new WorkerHandle<CountingService>('counting', thread.spawn, {
+    onCrash: reason => crashes.push(reason),
+  })
   open.push(handle)
   return { handle, thread, crashes }
 }
@@ -132,6 +134,55 @@ describe('WorkerHandle', () => {
     expect(crashes).toEqual(['out of memory'])
     expect((await handle.call('square', [Float32Array.of(3)])).squares[0]).toBe(9)
     expect(thread.spawned.length).toBe(2)
+  })
+
+  /** Work in one piece, like a decoder that cannot be asked to stop. */
+  class DeafService {
+    async work(milliseconds: number, _task: TaskOptions): Promise<string> {
+      await new Promise(resolve => setTimeout(resolve, milliseconds))
+      return 'done'
+    }
+  }
+
+  function deafHandle(afterMilliseconds: number) {
+    const thread = fakeThread(new DeafService())
+    let abandoned = 0
+    const handle = new WorkerHandle<DeafService>('deaf', thread.spawn, {
+      abandon: { afterMilliseconds, onAbandoned: () => abandoned++ },
+    })
+    open.push(handle)
+    return { handle, thread, abandonedCount: () => abandoned }
+  }
+
+  it('ends a thread that does not notice that all its calls are cancelled, and starts another for the next', async () => {
+    const { handle, thread, abandonedCount } = deafHandle(20)
+    const controller = new AbortController()
+    const calls = [0, 1].map(() => handle.call('work', [3000], { signal: controller.signal }))
+    controller.abort()
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'cancelled' })
+    const start = performance.now()
+    while (thread.terminatedCount() === 0 && performance.now() - start < 2000)
+      await new Promise(resolve => setTimeout(resolve, 5))
+    expect(thread.terminatedCount()).toBe(1)
+    expect(abandonedCount()).toBe(1)
+    expect(await handle.call('work', [1])).toBe('done')
+    expect(thread.spawned.length).toBe(2)
+  })
+
+  it('keeps the thread while another of its calls is wanted, or when it answers in time', async () => {
+    const { handle, thread } = deafHandle(150)
+    const controller = new AbortController()
+    const cancelled = handle.call('work', [300], { signal: controller.signal })
+    const wanted = handle.call('work', [350])
+    controller.abort()
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await wanted).toBe('done')
+    const quick = new AbortController()
+    const short = handle.call('work', [2], { signal: quick.signal })
+    quick.abort()
+    await expect(short).rejects.toMatchObject({ code: 'cancelled' })
+    await new Promise(resolve => setTimeout(resolve, 250))
+    expect(thread.terminatedCount()).toBe(0)
   })
 })
 

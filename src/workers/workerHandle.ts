@@ -26,22 +26,28 @@ export function spawnWorker(worker: Worker): SpawnedWorker {
   }
 }
 
+export interface WorkerHandleOptions {
+  readonly onCrash?: ((reason: string) => void) | undefined
+  /** Ends a thread that is still busy this long after the last of its calls was cancelled. Without it the worker stops at its next breath. */
+  readonly abandon?: { readonly afterMilliseconds: number; readonly onAbandoned: () => void } | undefined
+}
+
 /**
  * Owns one worker of a service: starts it on first use, rejects what is pending when it is disposed or crashes,
- * and starts a fresh one for the next call after a crash.
+ * and starts a fresh one for the next call after a crash or after it was given up.
  */
 export class WorkerHandle<S extends Service<S>> {
   readonly #name: string
   readonly #spawn: () => SpawnedWorker
-  readonly #onCrash: (reason: string) => void
+  readonly #options: WorkerHandleOptions
   readonly #pending = new Set<(error: StudioError) => void>()
   #running: { worker: SpawnedWorker; remote: Remote<ServiceEndpoint> } | null = null
   #disposed = false
 
-  constructor(name: string, spawn: () => SpawnedWorker, onCrash: (reason: string) => void = () => {}) {
+  constructor(name: string, spawn: () => SpawnedWorker, options: WorkerHandleOptions = {}) {
     this.#name = name
     this.#spawn = spawn
-    this.#onCrash = onCrash
+    this.#options = options
   }
 
   /** Calls `method`; rejects with a StudioError, at once when the signal fires (the worker stops at its next breath). */
@@ -53,10 +59,12 @@ export class WorkerHandle<S extends Service<S>> {
   ): Promise<ServiceResult<S[K]>> {
     if (this.#disposed) return Promise.reject(this.#disposedError())
     if (task?.signal?.aborted) return Promise.reject(cancelledError())
-    const { remote } = this.#start()
+    const running = this.#start()
     const bridge = openBridge(task)
     return new Promise((resolve, reject) => {
+      let giveUp: ReturnType<typeof setTimeout> | undefined
       const settle = () => {
+        clearTimeout(giveUp)
         this.#pending.delete(fail)
         task?.signal?.removeEventListener('abort', abort)
         bridge.close()
@@ -68,10 +76,16 @@ export class WorkerHandle<S extends Service<S>> {
       const abort = () => {
         this.#pending.delete(fail)
         reject(cancelledError())
+        const { abandon } = this.#options
+        if (!abandon) return
+        giveUp = setTimeout(() => {
+          this.#abandon(running, abandon.onAbandoned)
+          if (this.#running !== running) settle()
+        }, abandon.afterMilliseconds)
       }
       this.#pending.add(fail)
       task?.signal?.addEventListener('abort', abort, { once: true })
-      remote
+      running.remote
         .call(method, transfer([...args], transferables), transfer(bridge.port, [bridge.port]))
         .then(outcome => {
           settle()
@@ -88,6 +102,13 @@ export class WorkerHandle<S extends Service<S>> {
     this.#stop(this.#disposedError())
   }
 
+  /** Calls that are still wanted keep the thread: they would have to begin again. */
+  #abandon(running: { worker: SpawnedWorker }, onAbandoned: () => void): void {
+    if (this.#running !== running || this.#pending.size > 0) return
+    this.#stop(cancelledError())
+    onAbandoned()
+  }
+
   #start(): { worker: SpawnedWorker; remote: Remote<ServiceEndpoint> } {
     if (this.#running) return this.#running
     const worker = this.#spawn()
@@ -102,7 +123,7 @@ export class WorkerHandle<S extends Service<S>> {
           hint: 'It has been restarted; try again. If it happens each time, the input may be too large for the memory at hand.',
         }),
       )
-      this.#onCrash(reason)
+      this.#options.onCrash?.(reason)
     })
     return running
   }

@@ -17,7 +17,7 @@ export class WorkerPool<S extends Service<S>> {
 
   constructor(name: string, size: number, spawn: () => SpawnedWorker, onCrash: (reason: string) => void = () => {}) {
     this.size = size
-    this.#handles = Array.from({ length: size }, () => new WorkerHandle<S>(name, spawn, onCrash))
+    this.#handles = Array.from({ length: size }, () => new WorkerHandle<S>(name, spawn, { onCrash }))
     // Taken from the end, so that a lone caller always meets the same warm worker.
     this.#idle = Array.from({ length: size }, (_, index) => size - 1 - index)
   }

@@ -1,65 +1,85 @@
-import type { SimulationOptions } from '#model/simulator/options.ts'
+import { StudioError } from '#model/error/studioError.ts'
+import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import type { TaskOptions } from '#model/task/task.ts'
-import type { DroppedFile, ReadOptions, StudioWorkers } from '../contract.ts'
-import type { WorkerHandle } from '../workerHandle.ts'
-import type { ReadingService } from './readingService.ts'
+import type { ReadOptions, StudioWorkers } from '../contract.ts'
+import type { SpawnedWorker } from '../workerHandle.ts'
+import { OpenedScope } from './openedScope.ts'
 
-type Opening =
-  | { readonly kind: 'files'; readonly files: readonly DroppedFile[] }
-  | { readonly kind: 'simulation'; readonly options: SimulationOptions }
-
-/** The reading worker's face. After a crash it opens again, in the fresh worker, what was open. */
+/**
+ * The reading workers' face. Every drop and every simulated street has a worker of its own: what is cancelled ends with its
+ * thread, and a large file being read holds up no other.
+ */
 export class ReadingClient {
-  readonly #handle: WorkerHandle<ReadingService>
-  /** What each scope was opened from, and which of its sequences are still open. */
-  readonly #opened = new Map<string, { opening: Opening; sequences: Set<string> }>()
-  #scopes = 0
-  #reopening: Promise<void> = Promise.resolve()
+  readonly #spawn: () => SpawnedWorker
+  readonly #onCrash: (reason: string) => void
+  readonly #scopeOfSequence = new Map<string, OpenedScope>()
+  readonly #scopes = new Set<OpenedScope>()
+  #count = 0
 
-  constructor(handle: WorkerHandle<ReadingService>) {
-    this.#handle = handle
+  constructor(spawn: () => SpawnedWorker, onCrash: (reason: string) => void = () => {}) {
+    this.#spawn = spawn
+    this.#onCrash = onCrash
   }
 
   readonly face: StudioWorkers['reading'] = {
-    open: async (files, task) => {
-      const scope = `drop${++this.#scopes}`
-      const result = await this.#handle.call('open', [scope, files], task)
-      const sequences = new Set(result.sequences.map(sequence => sequence.id))
-      this.#opened.set(scope, { opening: { kind: 'files', files }, sequences })
-      return result
-    },
-    simulate: async (options, { firstFrame = 0, ...task } = {}) => {
-      const scope = `street${++this.#scopes}`
-      const info = await this.#handle.call('simulate', [scope, options, firstFrame], task)
-      this.#opened.set(scope, { opening: { kind: 'simulation', options }, sequences: new Set([info.id]) })
-      return info
-    },
-    readSweep: async (id, index, options) => {
+    open: (files, task) =>
+      this.#opening(`drop${++this.#count}`, async scope => {
+        const result = await scope.open({ kind: 'files', files }, task)
+        return { result, sequences: result.sequences }
+      }),
+    simulate: (options, { firstFrame = 0, ...task } = {}) =>
+      this.#opening(`street${++this.#count}`, async scope => {
+        const info = await scope.simulate({ kind: 'simulation', options }, firstFrame, task)
+        return { result: info, sequences: [info] }
+      }),
+    readSweep: (id, index, options) => {
       const { task, overrides } = split(options)
-      await this.#reopening
-      return this.#handle.call('readSweep', [id, index, overrides], task)
+      return this.#scopeOf(id).call('readSweep', [id, index, overrides], task)
     },
-    readTruth: async (id, index0, index1, options) => {
+    readTruth: (id, index0, index1, options) => {
       const { task, overrides } = split(options)
-      await this.#reopening
-      return this.#handle.call('readTruth', [id, index0, index1, overrides], task)
+      return this.#scopeOf(id).call('readTruth', [id, index0, index1, overrides], task)
     },
     close: async id => {
-      for (const [scope, { sequences }] of this.#opened)
-        if (sequences.delete(id) && sequences.size === 0) this.#opened.delete(scope)
-      await this.#handle.call('close', [id])
+      const scope = this.#scopeOfSequence.get(id)
+      if (!scope) return
+      this.#scopeOfSequence.delete(id)
+      if ([...this.#scopeOfSequence.values()].includes(scope)) await scope.call('close', [id])
+      else this.#end(scope)
     },
   }
 
-  /** To be called when the worker has crashed; reads wait until this is done. */
-  reopenAfterCrash(): void {
-    this.#reopening = (async () => {
-      for (const [scope, { opening }] of this.#opened) {
-        // A failure here shows again, with its reason, when the sequence is read.
-        if (opening.kind === 'files') await this.#handle.call('open', [scope, opening.files]).catch(() => undefined)
-        else await this.#handle.call('simulate', [scope, opening.options, null]).catch(() => undefined)
-      }
-    })()
+  dispose(): void {
+    for (const scope of [...this.#scopes]) this.#end(scope)
+  }
+
+  /** A scope that opened nothing, or was cancelled, ends at once, and its thread with it. */
+  async #opening<T>(
+    name: string,
+    open: (scope: OpenedScope) => Promise<{ result: T; sequences: readonly SequenceInfo[] }>,
+  ): Promise<T> {
+    const scope = new OpenedScope(name, this.#spawn, this.#onCrash)
+    this.#scopes.add(scope)
+    try {
+      const { result, sequences } = await open(scope)
+      for (const { id } of sequences) this.#scopeOfSequence.set(id, scope)
+      if (sequences.length === 0) this.#end(scope)
+      return result
+    } catch (thrown) {
+      this.#end(scope)
+      throw thrown
+    }
+  }
+
+  #end(scope: OpenedScope): void {
+    this.#scopes.delete(scope)
+    scope.dispose()
+  }
+
+  #scopeOf(id: string): OpenedScope {
+    const scope = this.#scopeOfSequence.get(id)
+    if (scope) return scope
+    throw new StudioError({ code: 'internal', message: `No sequence "${id}" is open.`, hint: 'Open its files again.' })
   }
 }
 

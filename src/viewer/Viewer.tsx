@@ -1,5 +1,5 @@
 import { useFrame, useThree } from '@react-three/fiber'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ViewerProps } from './contract.ts'
 import { PaneOverlay } from './PaneOverlay.tsx'
 import { listenToPointer } from './picking/pointerInput.ts'
@@ -16,15 +16,16 @@ const NO_WEBGL2_HINT =
 
 const LOST = 'The GPU was taken away from this page; waiting to get it back.'
 
-/** Panes over one frame of a sequence. Fills its parent; data in by props, events out by callbacks, the rest by `onReady`'s handle. */
+/** Panes over one frame of a sequence. Fills its parent; data in by a source that it listens to, events out by callbacks, the rest by `onReady`'s handle. */
 export function Viewer(props: ViewerProps) {
   const [supported] = useState(hasWebGl2)
   const [lost, setLost] = useState(false)
-  const { onFailure } = props
+  const { content, onFailure } = props
+  const { panes, settings } = useSyncExternalStore(content.subscribe, content.get)
   useEffect(() => {
     if (!supported) onFailure(NO_WEBGL2, NO_WEBGL2_HINT)
   }, [supported, onFailure])
-  const theme = THEMES[props.settings.theme]
+  const theme = THEMES[settings.theme]
   return (
     <div
       style={{ position: 'relative', width: '100%', height: '100%', overflow: 'hidden', background: theme.background }}
@@ -34,12 +35,12 @@ export function Viewer(props: ViewerProps) {
           <Stage {...props} onLost={setLost} />
         </SceneCanvas>
       )}
-      <PaneOverlay panes={props.panes} theme={props.settings.theme} notice={lost ? LOST : null} />
+      <PaneOverlay panes={panes} theme={settings.theme} notice={lost ? LOST : null} />
     </div>
   )
 }
 
-/** Inside the canvas: hands props to the scene, events to the callbacks, and draws when something changed. */
+/** Inside the canvas: hands content to the scene, events to the callbacks, and draws when something changed. */
 function Stage(props: ViewerProps & { readonly onLost: (lost: boolean) => void }) {
   const renderer = useThree(state => state.gl)
   const invalidate = useThree(state => state.invalidate)
@@ -68,10 +69,13 @@ function Stage(props: ViewerProps & { readonly onLost: (lost: boolean) => void }
     }
   }, [renderer, invalidate])
 
-  const { frame, panes, settings, picked, selectedInstance } = props
+  const { content } = props
   useLayoutEffect(() => {
-    scene?.set({ frame, panes, settings, picked, selected: selectedInstance })
-  }, [scene, frame, panes, settings, picked, selectedInstance])
+    if (!scene) return
+    const show = () => scene.set(content.get())
+    show()
+    return content.subscribe(show)
+  }, [scene, content])
 
   useEffect(() => {
     if (size.width > 0) invalidate()

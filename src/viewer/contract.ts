@@ -130,11 +130,12 @@ export interface ViewerHandle {
   screenshot(): Promise<Blob>
   /** Live GPU objects, for the leak test: three's renderer.info.memory plus programs, and the viewer's own array buffers. */
   gpuMemory(): GpuMemory
-  /** Milliseconds from `frame` prop change to the GPU having it (uploads forced with a fence), newest last, at most 512. */
+  /** Milliseconds from a new `frame` in the content to the GPU having it (uploads forced with a fence), newest last, at most 512. */
   uploadTimes(): readonly number[]
 }
 
-export interface ViewerProps {
+/** All that is shown. A new identity = something of it changed. */
+export interface ViewerContent {
   readonly frame: FrameContent | null
   /** One or two panes, left to right; cameras linked. */
   readonly panes: readonly PaneContent[]
@@ -142,6 +143,17 @@ export interface ViewerProps {
   readonly picked: PickedPoint | null
   /** `EstimateInstance.track` of the selected object: emphasised in every pane, followed by the `follow` preset. */
   readonly selectedInstance: number | null
+}
+
+/** Content that changes outside of React: the viewer takes it up at once, without waiting for a render. */
+export interface ContentSource {
+  /** The same identity until something changed. */
+  get(): ViewerContent
+  subscribe(listener: () => void): () => void
+}
+
+export interface ViewerProps {
+  readonly content: ContentSource
   readonly onPick: (picked: PickedPoint | null) => void
   readonly onCamera: (pose: CameraPose) => void
   readonly onReady: (handle: ViewerHandle) => void

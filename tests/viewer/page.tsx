@@ -1,10 +1,9 @@
-import { useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import type {
   CameraPose,
-  FrameContent,
-  PaneContent,
+  ContentSource,
   PickedPoint,
+  ViewerContent,
   ViewerHandle,
   ViewSettings,
 } from '#viewer/contract.ts'
@@ -22,14 +21,6 @@ const settings: ViewSettings = {
   reducedMotion: true,
 }
 
-interface Shown {
-  readonly frame: FrameContent | null
-  readonly panes: readonly PaneContent[]
-  readonly settings: ViewSettings
-  readonly picked: PickedPoint | null
-  readonly selectedInstance: number | null
-}
-
 /** What a browser test drives: props in, events and the handle out. */
 export interface ViewerPage {
   readonly scenes: typeof scenes
@@ -39,7 +30,7 @@ export interface ViewerPage {
   readonly picks: (PickedPoint | null)[]
   readonly cameras: CameraPose[]
   readonly failures: string[]
-  show: (change: Partial<Shown>) => void
+  show: (change: Partial<ViewerContent>) => void
 }
 
 const page: ViewerPage = {
@@ -69,11 +60,19 @@ const remember = {
   },
 }
 
-function Page() {
-  const [shown, setShown] = useState<Shown>({ frame: null, panes: [], settings, picked: null, selectedInstance: null })
-  page.show = change => setShown(before => ({ ...before, ...change }))
-  return <viewer.Viewer {...shown} {...remember} />
+let shown: ViewerContent = { frame: null, panes: [], settings, picked: null, selectedInstance: null }
+const listeners = new Set<() => void>()
+const content: ContentSource = {
+  get: () => shown,
+  subscribe: listener => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+}
+page.show = change => {
+  shown = { ...shown, ...change }
+  for (const listener of listeners) listener()
 }
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<Page />)
+if (root) createRoot(root).render(<viewer.Viewer content={content} {...remember} />)

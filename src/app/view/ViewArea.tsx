@@ -1,5 +1,5 @@
-import { type ComponentType, useCallback, useMemo } from 'react'
-import type { PaneContent, ViewerHandle, ViewerProps } from '#viewer/contract.ts'
+import { type ComponentType, useCallback, useMemo, useSyncExternalStore } from 'react'
+import type { ViewerHandle, ViewerProps } from '#viewer/contract.ts'
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
 import type { Run } from '../shell/TopBar.tsx'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
@@ -8,18 +8,16 @@ import { FrameError } from './FrameError.tsx'
 import { LegendOverlay } from './LegendOverlay.tsx'
 import { objectAt } from './matchObject.ts'
 import { PaneHeaders } from './PaneHeaders.tsx'
-import { useFrameContent, usePaneContents, useViewSettings } from './useContent.ts'
 import { ViewBar } from './ViewBar.tsx'
 import { NothingOpen, ViewerFailure } from './ViewMessages.tsx'
 import styles from './view.module.css'
+import { createViewerContent } from './viewerContent.ts'
 import { WelcomeHint } from './WelcomeHint.tsx'
 
 export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentType<ViewerProps>; readonly run: Run }) {
   const { fast, store } = useStudioHandle()
-  const frame = useFrameContent()
-  const panes: readonly PaneContent[] = usePaneContents()
-  const settings = useViewSettings(panes)
-  const picked = useStudio(state => state.picked)
+  const content = useMemo(() => createViewerContent(store), [store])
+  const { frame, panes, settings } = useSyncExternalStore(content.subscribe, content.get)
   const failure = useStudio(state => state.viewerFailure)
   const setFailure = useStudio(state => state.setViewerFailure)
   const isEmpty = useStudio(state => state.sequences.length === 0 && state.opening === null)
@@ -48,7 +46,6 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
     [store],
   )
   const onFailure = useCallback((message: string, hint: string) => setFailure({ message, hint }), [setFailure])
-  const titleless = useMemo(() => panes.map(pane => ({ ...pane, title: '' })), [panes])
   return (
     <div className={styles.area}>
       <ViewBar run={run} />
@@ -57,17 +54,7 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
           {failure ? (
             <ViewerFailure message={failure.message} hint={failure.hint} />
           ) : (
-            <Viewer
-              frame={frame}
-              panes={titleless}
-              settings={settings}
-              picked={picked}
-              selectedInstance={null}
-              onPick={onPick}
-              onCamera={onCamera}
-              onReady={onReady}
-              onFailure={onFailure}
-            />
+            <Viewer content={content} onPick={onPick} onCamera={onCamera} onReady={onReady} onFailure={onFailure} />
           )}
         </ErrorBoundary>
         {!failure && <PaneHeaders />}

@@ -11,7 +11,7 @@ import type {
   GpuMemory,
   PaneContent,
   PickedPoint,
-  ViewSettings,
+  ViewerContent,
 } from '../contract.ts'
 import { ColourTableTexture } from '../gpu/colourTableTexture.ts'
 import { GpuArrays } from '../gpu/gpuArrays.ts'
@@ -21,16 +21,8 @@ import { PaneScene } from './paneScene.ts'
 import { RenderQuality } from './renderQuality.ts'
 import { UploadClock } from './uploadClock.ts'
 
-export interface ViewerState {
-  readonly frame: FrameContent | null
-  readonly panes: readonly PaneContent[]
-  readonly settings: ViewSettings
-  readonly picked: PickedPoint | null
-  readonly selected: number | null
-}
-
-function selectedIn(pane: PaneContent, state: ViewerState): number | null {
-  return pane.selectedTrack === undefined ? state.selected : pane.selectedTrack
+function selectedIn(pane: PaneContent, state: ViewerContent): number | null {
+  return pane.selectedTrack === undefined ? state.selectedInstance : pane.selectedTrack
 }
 
 /** After the last movement the picture is drawn once more in full. */
@@ -47,7 +39,7 @@ export class ViewerScene {
   private readonly quality = new RenderQuality()
   private readonly invalidate: () => void
   private paneScenes: PaneScene[] = []
-  private state: ViewerState | null = null
+  private state: ViewerContent | null = null
   private extent: SceneExtent | null = null
   private sequence: string | null = null
   private followed: { track: number; centre: readonly [number, number, number] } | null = null
@@ -67,7 +59,7 @@ export class ViewerScene {
     this.camera = new SharedCamera(element, invalidate)
   }
 
-  set(state: ViewerState): void {
+  set(state: ViewerContent): void {
     const newFrame = state.frame !== this.state?.frame
     const start = performance.now()
     this.state = state
@@ -216,7 +208,7 @@ export class ViewerScene {
     return hit && { pane: index, ...hit }
   }
 
-  private fill(state: ViewerState, frame: FrameContent): void {
+  private fill(state: ViewerContent, frame: FrameContent): void {
     const { extent } = this
     if (!extent) return
     while (this.paneScenes.length < state.panes.length) this.paneScenes.push(new PaneScene())

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { Random } from '../../simulator/random.ts'
 import { identity } from '../../sweep/transform.ts'
 import { runCoarseStage } from '../coarseStage.ts'
-import { defaultParameters } from '../parameters.ts'
 import { cloudSweep } from '../egoMotion/syntheticScene.fixture.ts'
+import { defaultParameters } from '../parameters.ts'
 
 const parameters = defaultParameters('spinning-64')
 

@@ -9,6 +9,7 @@ import { guardedStorage } from './guardedStorage.ts'
 import { Inspector } from './Inspector.tsx'
 import styles from './shell.module.css'
 import type { Run } from './TopBar.tsx'
+import { useUnhurried } from './useUnhurried.ts'
 
 const PANELS = ['data', 'view', 'inspector']
 
@@ -29,6 +30,7 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
   const setLeftOpen = useStudio(state => state.setLeftOpen)
   const setRightOpen = useStudio(state => state.setRightOpen)
   const [sizes] = useState(() => startSizes(window.innerWidth))
+  const unhurried = useUnhurried()
   const left = useCollapsible(leftOpen)
   const right = useCollapsible(rightOpen)
   return (
@@ -50,7 +52,7 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
         className={styles.side}
         onResize={size => setLeftOpen(size.inPixels > 0)}
       >
-        {leftOpen && (
+        {leftOpen && unhurried && (
           <ErrorBoundary what="The data panel">
             <DataPanel run={run} />
           </ErrorBoundary>
@@ -75,7 +77,7 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
         className={styles.side}
         onResize={size => setRightOpen(size.inPixels > 0)}
       >
-        {rightOpen && (
+        {rightOpen && unhurried && (
           <ErrorBoundary what="The inspector">
             <Inspector />
           </ErrorBoundary>

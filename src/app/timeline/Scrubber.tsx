@@ -85,7 +85,8 @@ function LaneCanvas() {
   }, [])
   useEffect(() => {
     const element = canvas.current
-    const context = element?.getContext('2d')
+    // A strip this small is drawn faster than the GPU's own canvas is made.
+    const context = element?.getContext('2d', { willReadFrequently: true })
     if (!element || !context || width === 0) return
     // The canvas carries the theme itself: its colours must not wait for the document to change.
     element.dataset['theme'] = theme

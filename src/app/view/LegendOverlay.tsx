@@ -98,7 +98,7 @@ function Wheel({ legend }: { readonly legend: Extract<Legend, { kind: 'wheel' }>
   const canvas = useRef<HTMLCanvasElement | null>(null)
   useEffect(() => {
     const element = canvas.current
-    const context = element?.getContext('2d')
+    const context = element?.getContext('2d', { willReadFrequently: true })
     if (!element || !context) return
     const size = Math.round(WHEEL_PIXELS * Math.min(2, window.devicePixelRatio))
     element.width = size

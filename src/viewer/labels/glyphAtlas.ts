@@ -29,7 +29,7 @@ export class GlyphAtlas {
     const canvas = document.createElement('canvas')
     canvas.width = Math.round(ATLAS_PX * pixelRatio)
     canvas.height = canvas.width
-    const context = canvas.getContext('2d')
+    const context = canvas.getContext('2d', { willReadFrequently: true })
     if (!context) throw new StudioError({ code: 'internal', message: 'The browser offers no 2-D canvas for labels.' })
     this.context = context
     context.font = FONT.replace('12px', `${12 * pixelRatio}px`)

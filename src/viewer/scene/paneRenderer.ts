@@ -63,6 +63,12 @@ export class PaneRenderer {
     this.renderer.setScissorTest(false)
   }
 
+  /** Sends all shaders to the driver, which works on them while the page goes on. */
+  compile(pane: PaneScene, camera: SharedCamera): void {
+    for (const scene of [pane.pointScene, this.backdropScene, this.shadingScene, pane.overlayScene])
+      this.renderer.compile(scene, camera.camera)
+  }
+
   /** `x`, `y` in device pixels from the pane's top left. */
   pick(
     pane: PaneScene,

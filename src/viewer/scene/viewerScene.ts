@@ -38,7 +38,8 @@ export class ViewerScene {
   private readonly paneRenderer: PaneRenderer
   private readonly quality = new RenderQuality()
   private readonly invalidate: () => void
-  private paneScenes: PaneScene[] = []
+  /** One from the start, so that its shaders are compiled while the first sweep is being read. */
+  private paneScenes: PaneScene[] = [new PaneScene()]
   private state: ViewerContent | null = null
   private extent: SceneExtent | null = null
   private sequence: string | null = null
@@ -57,6 +58,7 @@ export class ViewerScene {
     this.uploads = new UploadClock(gl)
     this.paneRenderer = new PaneRenderer(renderer)
     this.camera = new SharedCamera(element, invalidate)
+    for (const pane of this.paneScenes) this.paneRenderer.compile(pane, this.camera)
   }
 
   set(state: ViewerContent): void {

@@ -26,7 +26,9 @@ describe('the command line', () => {
   })
 
   for (const [argv, code, message] of [
-    [['label'], 2, /no command "label"/],
+    [['infer'], 2, /no command "infer"/],
+    [['label'], 2, /INPUT is missing/],
+    [['simulate', 'av2:1'], 2, /--out is missing/],
     [['evaluate'], 2, /INPUT is missing/],
     [['evaluate', 'no/such/folder'], 3, /There is no file or folder no\/such\/folder/],
     [['evaluate', 'package.json'], 3, /no sweeps could be read/],

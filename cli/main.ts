@@ -2,6 +2,10 @@ import { StudioError } from '#model/error/studioError.ts'
 import { evaluateCommand } from './evaluate/evaluateCommand.ts'
 import { EVALUATE_HELP } from './evaluate/options.ts'
 import { CommandError, EXIT, type ExitCode, exitCodeOf } from './exitCode.ts'
+import { labelCommand } from './label/labelCommand.ts'
+import { LABEL_HELP } from './label/options.ts'
+import { SIMULATE_HELP } from './simulate/options.ts'
+import { simulateCommand } from './simulate/simulateCommand.ts'
 import type { Terminal } from './terminal.ts'
 
 const HELP = `semanticflow: motion and instances from LiDAR sweeps
@@ -10,20 +14,38 @@ usage: semanticflow COMMAND [...]
 
 commands
   evaluate   measure an estimate against truth
+  simulate   write simulated streets with exact truth
+  label      write pseudo-labels of the coarse stage
 
 semanticflow COMMAND --help tells more.
 `
+
+interface Command {
+  readonly run: (argv: readonly string[], terminal: Terminal) => Promise<ExitCode>
+  readonly help: string
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['evaluate', { run: evaluateCommand, help: EVALUATE_HELP }],
+  ['simulate', { run: simulateCommand, help: SIMULATE_HELP }],
+  ['label', { run: labelCommand, help: LABEL_HELP }],
+])
 
 /** Runs one command line; never throws and never exits by itself. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [command, ...rest] = argv
   try {
     if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
-      terminal.out(rest[0] === 'evaluate' ? EVALUATE_HELP : HELP)
+      terminal.out(COMMANDS.get(rest[0] ?? '')?.help ?? HELP)
       return command === undefined ? EXIT.usage : EXIT.done
     }
-    if (command === 'evaluate') return await evaluateCommand(rest, terminal)
-    throw new CommandError(EXIT.usage, `There is no command "${command}".`, 'Commands: evaluate.')
+    const known = COMMANDS.get(command)
+    if (known) return await known.run(rest, terminal)
+    throw new CommandError(
+      EXIT.usage,
+      `There is no command "${command}".`,
+      `Commands: ${[...COMMANDS.keys()].join(', ')}.`,
+    )
   } catch (thrown) {
     return report(thrown, terminal)
   }

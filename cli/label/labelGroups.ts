@@ -1,0 +1,46 @@
+import type { CoarseResult } from '#model/coarse/coarseResult.ts'
+import type { H5Writer } from '#model/formats/h5/h5Writer.ts'
+import { storedFrameOf, storedMotion } from '#model/formats/h5/openSceneFlowGroups.ts'
+import type { Sweep } from '#model/sweep/sweep.ts'
+import { type Transform, toMatrix, transformPoints } from '#model/sweep/transform.ts'
+
+/** Version of the sidecar's layout (docs/label-sidecar.md). */
+export const SIDECAR_VERSION = '1'
+
+/** A point counts as dynamic from here on. */
+const DYNAMIC = 0.5
+
+/**
+ * One pair's pseudo-labels as the group of its first sweep. Vectors and the ego motion are given in the frame that the
+ * sweep file stores, so that both files speak of the same coordinates.
+ */
+export function writeLabelGroup(writer: H5Writer, sweep0: Sweep, result: CoarseResult): void {
+  const group = writer.group(sweep0.timestampNanoseconds.toString())
+  const { estimate } = result
+  const n = sweep0.count
+  const toStored = storedFromSweep(sweep0)
+  const turned = toStored && { rotation: toStored.rotation, translation: new Float64Array(3) }
+  group.put('label_flow', turned ? transformPoints(turned, estimate.flow) : estimate.flow, [n, 3])
+  group.put('label_dynamic', estimate.dynamic, [n])
+  group.put(
+    'label_dynamic_mask',
+    Uint8Array.from(estimate.dynamic, probability => (probability >= DYNAMIC ? 1 : 0)),
+    [n],
+  )
+  group.put('label_instance', estimate.instance, [n])
+  group.put('label_cluster', result.cluster0, [n])
+  group.put('label_confidence', estimate.confidence ?? new Float32Array(n).fill(1), [n])
+  group.put('label_free_votes', result.evidence0.free, [n])
+  group.put('label_occupied_votes', result.evidence0.occupied, [n])
+  group.put('label_ego_motion', toMatrix(storedMotion(estimate.sweep1FromSweep0, toStored)), [4, 4])
+  writeGround(writer, sweep0, result.ground0)
+}
+
+/** Ground alone: all that is known of a last sweep. */
+export function writeGround(writer: H5Writer, sweep: Sweep, ground: Uint8Array): void {
+  writer.group(sweep.timestampNanoseconds.toString()).put('label_ground', ground, [sweep.count])
+}
+
+function storedFromSweep(sweep: Sweep): Transform | null {
+  return sweep.frame === 'sensor' && storedFrameOf(sweep) === 'ego' ? (sweep.egoFromSensor as Transform) : null
+}

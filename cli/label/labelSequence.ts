@@ -1,0 +1,132 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runCoarseStage } from '#model/coarse/coarseStage.ts'
+import { defaultParameters } from '#model/coarse/parameters.ts'
+import { H5Writer } from '#model/formats/h5/h5Writer.ts'
+import { storedFrameOf, writeSweepGroup } from '#model/formats/h5/openSceneFlowGroups.ts'
+import { type Sweep, worldFromSweep } from '#model/sweep/sweep.ts'
+import { compose, inverse, type Transform } from '#model/sweep/transform.ts'
+import type { TaskOptions } from '#model/task/task.ts'
+import { readIfThere, writeWholeFile } from '../wholeFile.ts'
+import { SIDECAR_VERSION, writeGround, writeLabelGroup } from './labelGroups.ts'
+import type { SequenceToLabel } from './openSequences.ts'
+
+/** Pairs between two savings: a minute of work at most is lost. */
+const SAVE_EVERY = 5
+
+export interface LabelJob {
+  readonly sequence: SequenceToLabel
+  readonly out: string
+  /** 0 = all. */
+  readonly frames: number
+  readonly poses: 'given' | 'own'
+  readonly say: (text: string) => void
+}
+
+/** Labels one sequence; what an earlier run has done of it is kept when it was done in the same way. */
+export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'done' | 'was there'> {
+  const { sequence, out, say } = job
+  const { reader, name } = sequence
+  const labelsPath = join(out, `${name}.labels.h5`)
+  if (await readIfThere(labelsPath)) return 'was there'
+  const partialPath = `${labelsPath}.partial`
+  const writer = await takeUp(partialPath, signatureOf(job))
+  const pairs = Math.min(job.frames || reader.info.frames.length, reader.info.frames.length) - 1
+  try {
+    if (!sequence.isHdf5) await writeSweeps(job, pairs + 1, task)
+    let previous: Transform<'sweep1', 'sweep0'> | null = null
+    const done = new Set(writer.groups())
+    let unsaved = 0
+    try {
+      for (let index = 0; index < pairs; index++) {
+        const frame = reader.info.frames[index]
+        if (done.has(`${frame?.timestampNanoseconds}`)) continue
+        say(`${name}: pair ${index + 1} of ${pairs}\n`)
+        const sweep0 = await reader.readSweep(index, task)
+        const sweep1 = await reader.readSweep(index + 1, task)
+        const result = await runCoarseStage(
+          {
+            sweep0,
+            sweep1,
+            givenSweep1FromSweep0: job.poses === 'given' ? givenMotion(sweep0, sweep1) : null,
+            previousSweep1FromSweep0: previous,
+            context: [],
+            intervalSeconds: reader.info.intervalSeconds,
+            sensorClass: reader.info.sensorClass,
+            parameters: defaultParameters(reader.info.sensorClass),
+          },
+          task,
+        )
+        const { trust, sweep1FromSweep0, warning } = result.egoMotion
+        previous = trust === 'good' ? sweep1FromSweep0 : null
+        if (warning) say(`${name}: ego motion of pair ${index + 1} is ${trust}: ${warning}\n`)
+        if (trust === 'bad') say(`${name}: pair ${index + 1} gets no labels\n`)
+        else writeLabelGroup(writer, sweep0, result)
+        if (index === pairs - 1) writeGround(writer, sweep1, result.ground1)
+        unsaved++
+        if (unsaved >= SAVE_EVERY) {
+          await writeWholeFile(partialPath, writer.bytes())
+          unsaved = 0
+        }
+      }
+    } catch (thrown) {
+      // Also when interrupted: the next run goes on from here.
+      if (unsaved > 0) await writeWholeFile(partialPath, writer.bytes())
+      throw thrown
+    }
+    await writeWholeFile(labelsPath, writer.bytes())
+    await rm(partialPath, { force: true })
+    return 'done'
+  } finally {
+    writer.close()
+  }
+}
+
+async function takeUp(partialPath: string, signature: string): Promise<H5Writer> {
+  const bytes = await readIfThere(partialPath)
+  if (bytes) {
+    const writer = await H5Writer.open(bytes)
+    if (writer.attribute('label_method') === signature) return writer
+    writer.close()
+  }
+  const writer = await H5Writer.open()
+  writer.setAttribute('label_version', SIDECAR_VERSION)
+  writer.setAttribute('label_method', signature)
+  return writer
+}
+
+/** Labels made with other parameters are other labels. */
+function signatureOf({ sequence, poses }: LabelJob): string {
+  const { sensorClass } = sequence.reader.info
+  return JSON.stringify({ method: 'coarse-pair', sensorClass, poses, parameters: defaultParameters(sensorClass) })
+}
+
+async function writeSweeps({ sequence, out, say }: LabelJob, frames: number, task: TaskOptions): Promise<void> {
+  const { reader, name, isSimulated } = sequence
+  const path = join(out, `${name}.h5`)
+  if (await readIfThere(path)) return
+  const writer = await H5Writer.open()
+  try {
+    for (let index = 0; index < frames; index++) {
+      const sweep = await reader.readSweep(index, task)
+      const truth = isSimulated && index + 1 < frames ? await reader.readTruth(index, index + 1, task) : null
+      writeSweepGroup(writer, { sweep, ground: null, truth })
+      if (index === 0) {
+        writer.setAttribute('sweeps_frame', storedFrameOf(sweep))
+        writer.setAttribute('sweeps_sensor', reader.info.sensorClass)
+      }
+    }
+    await writeWholeFile(path, writer.bytes())
+    say(`${path}\n`)
+  } finally {
+    writer.close()
+  }
+}
+
+function givenMotion(sweep0: Sweep, sweep1: Sweep): Transform<'sweep1', 'sweep0'> | null {
+  const world0 = worldFromSweep(sweep0)
+  const world1 = worldFromSweep(sweep1)
+  if (!world0 || !world1) return null
+  const sweep1FromWorld: Transform = inverse(world1)
+  return compose(sweep1FromWorld, world0 as Transform) as Transform<'sweep1', 'sweep0'>
+}

@@ -32,6 +32,10 @@ export const REASONS: Readonly<Record<RejectionReason, { readonly name: string; 
     name: 'explained',
     explanation: 'What it would move onto is already explained by something else.',
   },
+  'not-before-or-after': {
+    name: 'not before or after',
+    explanation: 'The sweeps before and after do not show the same object on this way.',
+  },
   'long-and-low': {
     name: 'long and low',
     explanation: 'A hedge or a rail slides along itself unseen: it needs evidence to move.',

@@ -24,6 +24,17 @@ export interface CoarseResult {
 export interface StageTiming {
   readonly stage: CoarseStage
   readonly milliseconds: number
+  /** Its products were those of an earlier run. */
+  readonly reused?: true | undefined
+}
+
+/** What is known once the clusters are: before any motion is tried and before clusters whose parts move apart are divided. */
+export interface FoundClusters {
+  /** N0; 1 = ground. */
+  readonly ground0: Uint8Array
+  /** N0; -1 = ground or noise. */
+  readonly cluster0: Int32Array
+  readonly clusterCount: number
 }
 
 export type CoarseStage = 'ground' | 'ego-motion' | 'ray-casting' | 'clustering' | 'rigid-motion' | 'pseudo-labels'
@@ -59,6 +70,7 @@ export type RejectionReason =
   | 'turning-too-fast'
   | 'not-near-ground'
   | 'explained-by-other-cluster'
+  | 'not-before-or-after'
   | 'long-and-low'
   | 'too-large'
   | 'degenerate-geometry'

@@ -3,6 +3,7 @@ import type { SimulatedSensor } from '../simulator/options.ts'
 import { FIRST_INSTANCE } from '../sweep/estimate.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { compose, identity, inverse, rotationAngle, type Transform } from '../sweep/transform.ts'
+import { bitsOf } from './bits.fixture.ts'
 import type { CoarseInput } from './coarseInput.ts'
 import { brokenInvariants } from './coarseInvariants.fixture.ts'
 import type { CoarseResult } from './coarseResult.ts'
@@ -26,24 +27,6 @@ function inputOf(
     sensorClass: pair.sensorClass,
     parameters: defaultParameters(pair.sensorClass),
   }
-}
-
-/** Bytes of every number in a value, however deep, and all its words: comparing millions of numbers one by one is slow. */
-function bitsOf(value: unknown): { numbers: Buffer; words: string } {
-  const numbers: Uint8Array[] = []
-  const words: string[] = []
-  const visit = (part: unknown) => {
-    if (typeof part === 'number') numbers.push(new Uint8Array(Float64Array.of(part).buffer))
-    else if (ArrayBuffer.isView(part)) numbers.push(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
-    else if (typeof part === 'object' && part !== null)
-      for (const [name, inner] of Object.entries(part)) {
-        words.push(name)
-        visit(inner)
-      }
-    else words.push(String(part))
-  }
-  visit(value)
-  return { numbers: Buffer.concat(numbers), words: words.join() }
 }
 
 /** All that a result says, without the times that it took. */
@@ -168,12 +151,12 @@ describe('coarse stage as a task', () => {
   it('names its stages in order, to the user and in its timings', async () => {
     const shown: string[] = []
     const result = await runCoarseStage(input(), { onProgress: ({ stage }) => shown.push(stage) })
-    expect(shown).toEqual(['Ground', 'Ego motion', 'Ray casting', 'Clustering', 'Rigid motion', 'Pseudo-labels'])
+    expect(shown).toEqual(['Ground', 'Clustering', 'Ego motion', 'Ray casting', 'Rigid motion', 'Pseudo-labels'])
     expect(result.timings.map(it => it.stage)).toEqual([
       'ground',
+      'clustering',
       'ego-motion',
       'ray-casting',
-      'clustering',
       'rigid-motion',
       'pseudo-labels',
     ])

@@ -1,83 +1,73 @@
 import { breathe, type TaskOptions } from '../task/task.ts'
 import type { CoarseInput } from './coarseInput.ts'
-import type { CoarseResult, CoarseStage, EgoMotionResult, StageTiming } from './coarseResult.ts'
-import { dbscan } from './dbscan.ts'
-import { checkEgoMotion, estimateEgoMotion } from './egoMotion/estimateEgoMotion.ts'
-import { type GroundResult, segmentGround, sensorPlace } from './ground.ts'
+import type { CoarseResult, CoarseStage, FoundClusters, FreeSpaceEvidence, StageTiming } from './coarseResult.ts'
+import { EarlyStages } from './earlyStages.ts'
 import { egoMotionEstimate, makePseudoLabels } from './pseudoLabels.ts'
-import { freeSpaceEvidence, type RayCastContext } from './rayCasting.ts'
 import { estimateMotions } from './rigid/estimateMotions.ts'
 import { joinLoosePoints, mergeFragments } from './rigid/joinLoosePoints.ts'
+import type { RememberedStage, StageMemory } from './stageMemory.ts'
 
+/** Clusters need the ground alone: they come first, so that they can be seen while the rest is on its way. */
 const STAGES: readonly CoarseStage[] = [
   'ground',
+  'clustering',
   'ego-motion',
   'ray-casting',
-  'clustering',
   'rigid-motion',
   'pseudo-labels',
 ]
 
 const SHOWN: Readonly<Record<CoarseStage, string>> = {
   ground: 'Ground',
+  clustering: 'Clustering',
   'ego-motion': 'Ego motion',
   'ray-casting': 'Ray casting',
-  clustering: 'Clustering',
   'rigid-motion': 'Rigid motion',
   'pseudo-labels': 'Pseudo-labels',
 }
 
+export interface CoarseOptions extends TaskOptions {
+  /** Products of earlier runs: stages whose input has not changed are not run again. The result is the same bit by bit. */
+  readonly memory?: StageMemory | undefined
+  /** Told as soon as the clusters are known, before any motion. */
+  readonly onClusters?: ((found: FoundClusters) => void) | undefined
+}
+
 /**
- * From two sweeps to pseudo-labels without learning: ground, ego motion, free-space evidence, clusters, rigid motions, labels.
- * Every intermediate result is kept. Deterministic: the same input gives the same bits.
+ * From two sweeps to pseudo-labels without learning: ground, clusters, ego motion, free-space evidence, rigid motions, labels.
+ * Every intermediate result is kept. Deterministic: the same input gives the same bits, whatever a memory holds.
  * @throws StudioError `cancelled`
  */
-export async function runCoarseStage(input: CoarseInput, options: TaskOptions = {}): Promise<CoarseResult> {
+export async function runCoarseStage(input: CoarseInput, options: CoarseOptions = {}): Promise<CoarseResult> {
   const timings: StageTiming[] = []
+  // The stages report themselves; their inner loops only watch the signal.
+  const task: TaskOptions = { signal: options.signal }
+  const memory = options.memory ?? null
+  const early = new EarlyStages(input, memory, task)
   const timed = async <T>(stage: CoarseStage, work: () => Promise<T> | T): Promise<T> => {
     options.onProgress?.({ stage: SHOWN[stage], done: STAGES.indexOf(stage), total: STAGES.length })
     await breathe(options.signal)
     const start = performance.now()
     const result = await work()
-    timings.push({ stage, milliseconds: performance.now() - start })
+    const reused = isRemembered(stage) && !early.ran.has(stage)
+    timings.push({ stage, milliseconds: performance.now() - start, ...(reused ? { reused } : {}) })
     return result
   }
-  // The stages report themselves; their inner loops only watch the signal.
-  const task: TaskOptions = { signal: options.signal }
   const { sweep0, sweep1, parameters, intervalSeconds } = input
 
-  const [ground0, ground1, contextGround] = await timed('ground', async () => {
-    const first = await segmentGround(sweep0, parameters.ground, task)
-    const second = await segmentGround(sweep1, parameters.ground, task)
-    const others: GroundResult[] = []
-    for (const { sweep } of input.context) others.push(await segmentGround(sweep, parameters.ground, task))
-    return [first, second, others] as const
-  })
-
-  const egoMotion = await timed('ego-motion', () => egoMotionOf(input, ground0, ground1, task))
-  const { sweep1FromSweep0 } = egoMotion
-
-  const { evidence0, evidence1, hidden0 } = await timed('ray-casting', () => {
-    const context: RayCastContext[] = input.context.map(({ sweep, sweep0FromContext }, k) => {
-      const ground = contextGround[k] as GroundResult
-      return { sweep, ground: ground.mask, heightAboveGround: ground.heightAboveGround, sweep0FromContext }
-    })
-    return freeSpaceEvidence(
-      {
-        sweep0: { sweep: sweep0, ground: ground0.mask, heightAboveGround: ground0.heightAboveGround },
-        sweep1: { sweep: sweep1, ground: ground1.mask, heightAboveGround: ground1.heightAboveGround },
-        sweep1FromSweep0,
-        intervalSeconds,
-        context,
-      },
-      parameters.rayCasting,
-      task,
-    )
-  })
-
-  const clustering = await timed('clustering', () =>
-    dbscan(sweep0.positions, above(ground0.mask), parameters.clustering, sensorPlace(sweep0), task),
+  const [ground0, ground1] = await timed(
+    'ground',
+    async () => [await early.ground(sweep0), await early.ground(sweep1)] as const,
   )
+  const clustering = await timed('clustering', () => early.clustering())
+  options.onClusters?.({
+    ground0: ground0.mask.slice(),
+    cluster0: clustering.labels.slice(),
+    clusterCount: clustering.clusterCount,
+  })
+  const egoMotion = await timed('ego-motion', () => early.egoMotion())
+  const { sweep1FromSweep0 } = egoMotion
+  const { evidence0, evidence1, hidden0 } = await timed('ray-casting', () => early.evidence())
 
   const rigid = await timed('rigid-motion', async () => {
     const { tools, trials, labels0 } = await estimateMotions(
@@ -93,6 +83,7 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
         dynamic1: evidence1.dynamic,
         hidden0,
         intervalSeconds,
+        expectations: input.expectations ?? null,
         parameters: parameters.rigidMotion,
       },
       task,
@@ -116,13 +107,16 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
       dynamic0: evidence0.dynamic,
       parameters: parameters.rigidMotion,
     })
+    // What the memory holds is shared with later runs; the result belongs to the caller, who may transfer it away.
+    const own = (mask: Uint8Array) => (memory ? mask.slice() : mask)
+    const ownEvidence = (evidence: FreeSpaceEvidence) => (memory ? copyOf(evidence) : evidence)
     const egoEstimate = egoMotionEstimate(sweep0.positions, sweep1FromSweep0, intervalSeconds)
     return {
-      ground0: ground0.mask,
-      ground1: ground1.mask,
+      ground0: own(ground0.mask),
+      ground1: own(ground1.mask),
       egoMotion,
-      evidence0,
-      evidence1,
+      evidence0: ownEvidence(evidence0),
+      evidence1: ownEvidence(evidence1),
       cluster0: rigid.labels0,
       motions,
       estimate,
@@ -132,25 +126,10 @@ export async function runCoarseStage(input: CoarseInput, options: TaskOptions = 
   })
 }
 
-function egoMotionOf(
-  input: CoarseInput,
-  ground0: GroundResult,
-  ground1: GroundResult,
-  task: TaskOptions,
-): Promise<EgoMotionResult> | EgoMotionResult {
-  const { sweep0, sweep1, givenSweep1FromSweep0, previousSweep1FromSweep0, intervalSeconds } = input
-  if (givenSweep1FromSweep0 !== null)
-    return checkEgoMotion(sweep0, sweep1, ground0.mask, ground1.mask, givenSweep1FromSweep0)
-  const options = { previous: previousSweep1FromSweep0, intervalSeconds }
-  return estimateEgoMotion(sweep0, sweep1, ground0.mask, ground1.mask, options, task)
+function isRemembered(stage: CoarseStage): stage is RememberedStage {
+  return stage !== 'rigid-motion' && stage !== 'pseudo-labels'
 }
 
-/** Indices of the points that are not ground. */
-function above(ground: Uint8Array): Int32Array {
-  let count = 0
-  for (let i = 0; i < ground.length; i++) if (ground[i] === 0) count++
-  const out = new Int32Array(count)
-  count = 0
-  for (let i = 0; i < ground.length; i++) if (ground[i] === 0) out[count++] = i
-  return out
+function copyOf({ free, occupied, dynamic }: FreeSpaceEvidence): FreeSpaceEvidence {
+  return { free: free.slice(), occupied: occupied.slice(), dynamic: dynamic.slice() }
 }

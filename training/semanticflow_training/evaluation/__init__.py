@@ -1,0 +1,1 @@
+"""Metrics by protocol, instances, rigid polish, tables."""

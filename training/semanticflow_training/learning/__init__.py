@@ -1,0 +1,1 @@
+"""Fitting: Lightning module, presets, resuming."""

@@ -1,0 +1,1 @@
+"""The network: pillars, encoder, correlation, refinement."""

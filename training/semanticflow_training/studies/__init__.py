@@ -1,0 +1,1 @@
+"""Ablation and sensitivity on a small preset."""

@@ -134,6 +134,16 @@ export interface ViewerHandle {
   uploadTimes(): readonly number[]
 }
 
+/** A ray of a lidar that has something to say of the picked point. */
+export interface RayLine {
+  /** Metres, frame of the sweep that the picked point is of. */
+  readonly start: readonly [number, number, number]
+  readonly end: readonly [number, number, number]
+  readonly sweep: 0 | 1
+  readonly verdict: 'free' | 'occupied' | 'blocked'
+  readonly emphasised: boolean
+}
+
 /** All that is shown. A new identity = something of it changed. */
 export interface ViewerContent {
   readonly frame: FrameContent | null
@@ -141,6 +151,10 @@ export interface ViewerContent {
   readonly panes: readonly PaneContent[]
   readonly settings: ViewSettings
   readonly picked: PickedPoint | null
+  /** Drawn as lines from the sensor to the return, in every pane. */
+  readonly rays?: readonly RayLine[] | undefined
+  /** A box of sweep 0 that is looked at, in its frame: marked in every pane. */
+  readonly marked?: OrientedBox | null | undefined
   /** `EstimateInstance.track` of the selected object: emphasised in every pane, followed by the `follow` preset. */
   readonly selectedInstance: number | null
 }

@@ -11,5 +11,6 @@ export {
 export { instanceColour } from './colour/palette.ts'
 export type { RampName } from './colour/ramps.ts'
 export type * from './contract.ts'
+export { rayColour } from './scene/rayLines.ts'
 export { THEMES, type ThemeColours } from './theme.ts'
 export { Viewer } from './Viewer.tsx'

@@ -4,7 +4,8 @@
  */
 
 import type { CoarseInput } from '#model/coarse/coarseInput.ts'
-import type { CoarseResult } from '#model/coarse/coarseResult.ts'
+import type { CoarseResult, FoundClusters } from '#model/coarse/coarseResult.ts'
+import type { PointVotes } from '#model/coarse/rayCasting/explainVotes.ts'
 import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
@@ -41,6 +42,15 @@ export interface SweepReading {
   readonly report: FileReport | null
 }
 
+export interface CoarseRunOptions extends TaskOptions {
+  /** Somebody looks at this pair: what its stages make is kept, so that a run with other parameters repeats only what they change. */
+  readonly lookedAt?: boolean | undefined
+  /** Names the pair: its runs go to the worker that remembers it. */
+  readonly subject?: string | undefined
+  /** Told before the motions are known, for a pair that is looked at. */
+  readonly onClusters?: ((found: FoundClusters) => void) | undefined
+}
+
 export interface StudioWorkers {
   readonly reading: {
     open(files: readonly DroppedFile[], options?: TaskOptions): Promise<OpenResult>
@@ -52,7 +62,13 @@ export interface StudioWorkers {
   }
   readonly coarse: {
     /** Runs the coarse stage on a pair in the pool; inputs are copied, the result is transferred. */
-    run(input: CoarseInput, options?: TaskOptions): Promise<CoarseResult>
+    run(input: CoarseInput, options?: CoarseRunOptions): Promise<CoarseResult>
+    /** The rays that voted for a point of sweep 0 or 1. */
+    explain(
+      input: CoarseInput,
+      point: { readonly sweep: 0 | 1; readonly index: number },
+      options?: Pick<CoarseRunOptions, 'signal' | 'subject'>,
+    ): Promise<PointVotes>
     /** Workers that can run at once. */
     readonly parallelism: number
   }

@@ -1,3 +1,5 @@
+import type { CoarseInput } from '#model/coarse/coarseInput.ts'
+import type { FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { CoarseService } from './coarse/coarseService.ts'
 import type { StudioWorkers } from './contract.ts'
 import type { EvaluationService } from './evaluation/evaluationService.ts'
@@ -52,19 +54,13 @@ export function createStudioWorkers(): StudioWorkers {
     reading: reading.face,
     coarse: {
       parallelism: coarse.size,
-      run: (input, task) =>
-        coarse.call(
-          'run',
-          [
-            {
-              ...input,
-              sweep0: slimSweep(input.sweep0),
-              sweep1: slimSweep(input.sweep1),
-              context: input.context.map(context => ({ ...context, sweep: slimSweep(context.sweep) })),
-            },
-          ],
-          task,
-        ),
+      run: (input, { signal, onProgress, lookedAt = false, subject, onClusters } = {}) => {
+        // The only part that the service tells.
+        const onPartial = onClusters && ((part: unknown) => onClusters(part as FoundClusters))
+        return coarse.call('run', [slimInput(input), lookedAt], { signal, onProgress, onPartial }, subject)
+      },
+      explain: (input, { sweep, index }, { signal, subject } = {}) =>
+        coarse.call('explain', [slimInput(input), sweep, index], { signal }, subject),
     },
     evaluation: {
       evaluate: (job, task) =>
@@ -90,5 +86,14 @@ export function createStudioWorkers(): StudioWorkers {
       coarse.dispose()
       evaluation.dispose()
     },
+  }
+}
+
+function slimInput(input: CoarseInput): CoarseInput {
+  return {
+    ...input,
+    sweep0: slimSweep(input.sweep0),
+    sweep1: slimSweep(input.sweep1),
+    context: input.context.map(context => ({ ...context, sweep: slimSweep(context.sweep) })),
   }
 }

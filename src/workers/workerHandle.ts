@@ -1,8 +1,7 @@
 import { type Endpoint, type Remote, releaseProxy, transfer, wrap } from 'comlink'
 import { StudioError } from '#model/error/studioError.ts'
-import type { TaskOptions } from '#model/task/task.ts'
 import type { Service, ServiceArguments, ServiceEndpoint, ServiceResult } from './exposeService.ts'
-import { openBridge } from './taskBridge.ts'
+import { openBridge, type PartialTask } from './taskBridge.ts'
 
 /** A running worker as the handle sees it; tests hand in a MessageChannel instead of a thread. */
 export interface SpawnedWorker {
@@ -54,7 +53,7 @@ export class WorkerHandle<S extends Service<S>> {
   call<K extends keyof S & string>(
     method: K,
     args: ServiceArguments<S[K]>,
-    task?: TaskOptions,
+    task?: PartialTask,
     transferables: Transferable[] = [],
   ): Promise<ServiceResult<S[K]>> {
     if (this.#disposed) return Promise.reject(this.#disposedError())

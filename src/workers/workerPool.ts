@@ -1,19 +1,28 @@
 import { StudioError } from '#model/error/studioError.ts'
-import type { TaskOptions } from '#model/task/task.ts'
 import type { Service, ServiceArguments, ServiceResult } from './exposeService.ts'
+import type { PartialTask } from './taskBridge.ts'
 import { type SpawnedWorker, WorkerHandle } from './workerHandle.ts'
 
 interface Waiting {
+  readonly subject: string | undefined
   readonly run: (worker: number) => void
   readonly reject: (error: StudioError) => void
 }
 
-/** Several workers of one stateless service; calls wait in order for the next idle one. */
+/** Subjects whose worker is known; older ones are forgotten. */
+const SUBJECTS = 64
+
+/**
+ * Several workers of one service; calls wait in order for the next idle one. A worker may remember what it has worked on: calls
+ * of one subject go to the worker that had it last, if that is idle.
+ */
 export class WorkerPool<S extends Service<S>> {
   readonly size: number
   readonly #handles: WorkerHandle<S>[]
   readonly #idle: number[]
   readonly #queue: Waiting[] = []
+  readonly #homes = new Map<string, number>()
+  #dispatching = false
 
   constructor(name: string, size: number, spawn: () => SpawnedWorker, onCrash: (reason: string) => void = () => {}) {
     this.size = size
@@ -25,9 +34,10 @@ export class WorkerPool<S extends Service<S>> {
   async call<K extends keyof S & string>(
     method: K,
     args: ServiceArguments<S[K]>,
-    task?: TaskOptions,
+    task?: PartialTask,
+    subject?: string,
   ): Promise<ServiceResult<S[K]>> {
-    const worker = await this.#take(task?.signal)
+    const worker = await this.#take(task?.signal, subject)
     // A cancelled call rejects at once, but its worker is free only when it has noticed; the next call waits behind it there.
     try {
       return await (this.#handles[worker] as WorkerHandle<S>).call(method, args, task)
@@ -42,11 +52,14 @@ export class WorkerPool<S extends Service<S>> {
     for (const waiting of this.#queue.splice(0)) waiting.reject(error)
   }
 
-  #take(signal: AbortSignal | undefined): Promise<number> {
-    const idle = this.#idle.pop()
-    if (idle !== undefined) return Promise.resolve(idle)
+  #take(signal: AbortSignal | undefined, subject: string | undefined): Promise<number> {
+    if (this.#queue.length === 0) {
+      const idle = this.#idleFor(subject)
+      if (idle !== null) return Promise.resolve(idle)
+    }
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
+        subject,
         run: worker => {
           signal?.removeEventListener('abort', abort)
           resolve(worker)
@@ -66,9 +79,39 @@ export class WorkerPool<S extends Service<S>> {
     })
   }
 
+  /** Takes a worker out of the idle ones: the subject's own, or else any. */
+  #idleFor(subject: string | undefined): number | null {
+    const home = subject === undefined ? undefined : this.#homes.get(subject)
+    const place = home === undefined ? -1 : this.#idle.indexOf(home)
+    const worker = place >= 0 ? this.#idle.splice(place, 1)[0] : this.#idle.pop()
+    if (worker === undefined) return null
+    if (subject !== undefined) {
+      this.#homes.delete(subject)
+      this.#homes.set(subject, worker)
+      for (const oldest of this.#homes.keys()) {
+        if (this.#homes.size <= SUBJECTS) break
+        this.#homes.delete(oldest)
+      }
+    }
+    return worker
+  }
+
+  /** All calls that are cancelled in one turn release their workers before any of these is given away. */
   #release(worker: number): void {
-    const next = this.#queue.shift()
-    if (next) next.run(worker)
-    else this.#idle.push(worker)
+    this.#idle.push(worker)
+    if (this.#dispatching || this.#queue.length === 0) return
+    this.#dispatching = true
+    setTimeout(() => {
+      this.#dispatching = false
+      this.#dispatch()
+    }, 0)
+  }
+
+  #dispatch(): void {
+    for (let next = this.#queue[0]; next && this.#idle.length > 0; next = this.#queue[0]) {
+      this.#queue.shift()
+      const worker = this.#idleFor(next.subject)
+      if (worker !== null) next.run(worker)
+    }
   }
 }

@@ -1,21 +1,21 @@
 import type { StoreApi } from 'zustand'
-import type { ContextSweep } from '#model/coarse/coarseInput.ts'
-import type { CoarseResult } from '#model/coarse/coarseResult.ts'
+import type { CoarseResult, FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
 import type { StudioWorkers } from '#workers/contract.ts'
 import { activeView, type FrameEngine } from '../cache/FrameEngine.ts'
 import { type SequenceView, sweepKey } from '../cache/frameResources.ts'
 import { LANE } from '../stores/frameSlice.ts'
 import type { ActiveLabelling, PairLabel } from '../stores/labellingSlice.ts'
-import { givenEgoMotion, pairIntervalSeconds, relativePose } from '../stores/pairGeometry.ts'
+import { pairIntervalSeconds } from '../stores/pairGeometry.ts'
 import { parametersFor } from '../stores/parameterSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { LabellingScheduler } from './LabellingScheduler.ts'
 import { LabelStore, type PlacedLabel } from './LabelStore.ts'
+import { pairInput } from './pairInput.ts'
 import { StableTracks, type TrackAssigner } from './stableTracks.ts'
 
-/** Sliders move many times a second; labels are computed again when they rest. */
-const INVALIDATE_AFTER_MILLISECONDS = 300
+/** Sliders move many times a second: the pair that is shown follows at once, the others when they rest. */
+const OTHERS_AFTER_MILLISECONDS = 300
 const TRACK_AFTER_MILLISECONDS = 250
 const PUBLISH_AFTER_MILLISECONDS = 80
 
@@ -30,6 +30,8 @@ export class LabellingEngine {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
   readonly #unsubscribe: () => void
   #view: SequenceView | null = null
+  /** The run of the shown pair that has yet to tell its clusters. */
+  #awaited: AbortSignal | null = null
 
   constructor(
     store: StoreApi<StudioState>,
@@ -45,7 +47,7 @@ export class LabellingEngine {
     this.#tracks = new StableTracks(assignTracks)
     this.#scheduler = new LabellingScheduler(
       {
-        count: () => Math.max(0, (this.#view?.settings.order.length ?? 0) - 1),
+        count: () => this.#count,
         isDone: position => this.#isDone(position),
         admits: position => this.#labels.admits(position),
         run: (position, signal) => this.#run(position, signal),
@@ -80,11 +82,26 @@ export class LabellingEngine {
       if (view) this.#labels.setCurrent(view.info.id, state.position)
       this.#scheduler.setCurrent(state.position, !state.playing)
     }
-    if (state.parameterOverrides !== before.parameterOverrides)
-      this.#later('invalidate', INVALIDATE_AFTER_MILLISECONDS, () => this.#scheduler.invalidate())
+    if (state.parameterOverrides !== before.parameterOverrides) this.#followParameters()
     if (state.labellingWish !== before.labellingWish) this.#scheduler.setWish(state.labellingWish)
     if (state.labellingRetries !== before.labellingRetries) this.#scheduler.retry()
     if (state.shown !== before.shown || state.parameterOverrides !== before.parameterOverrides) this.#showLabel()
+  }
+
+  /** A run that is about to tell its clusters may do so: a slider in motion would otherwise never show anything. */
+  #followParameters(): void {
+    const parameters = this.#parameters()
+    for (let position = 0; position < this.#count; position++) {
+      const label = this.#labelAt(position)
+      if (label && label.parameters !== parameters && this.#labels.recall(label.key, position, parameters))
+        this.#later('track', TRACK_AFTER_MILLISECONDS, () => this.#track())
+    }
+    this.#scheduler.follow(this.#awaited !== null && !this.#isDone(this.#store.getState().position))
+    this.#later('resume', OTHERS_AFTER_MILLISECONDS, () => this.#scheduler.resume())
+  }
+
+  get #count(): number {
+    return Math.max(0, (this.#view?.settings.order.length ?? 0) - 1)
   }
 
   #parameters() {
@@ -116,44 +133,52 @@ export class LabellingEngine {
     const view = this.#view
     const key = this.#keyOf(position)
     if (!view || key === null) return
-    const { info, settings } = view
+    const isLookedAt = position === this.#store.getState().position
+    if (isLookedAt) this.#awaited = signal
     this.#progress(position, 'Loading', 0)
     try {
-      const [sweep0, sweep1] = await Promise.all([
-        this.#frames.loadSweep(position, signal),
-        this.#frames.loadSweep(position + 1, signal),
-      ])
-      const context: ContextSweep[] = []
-      for (const neighbour of [position - 1, position + 2]) {
-        const sweep = this.#frames.sweepAt(neighbour)
-        const sweep0FromContext = sweep ? relativePose<'sweep0', 'context'>(settings, sweep0, sweep) : null
-        if (sweep && sweep0FromContext) context.push({ sweep, sweep0FromContext })
-      }
       const parameters = this.#parameters()
-      const result = await this.#coarse.run(
-        {
-          sweep0,
-          sweep1,
-          givenSweep1FromSweep0: givenEgoMotion(settings, sweep0, sweep1),
-          previousSweep1FromSweep0: this.#labelAt(position - 1)?.egoMotion.sweep1FromSweep0 ?? null,
-          context,
-          intervalSeconds: pairIntervalSeconds(info, settings, position),
-          sensorClass: info.sensorClass,
-          parameters,
-        },
-        {
-          signal,
-          onProgress: ({ stage, done, total }) => this.#progress(position, stage, total > 0 ? done / total : 0),
-        },
-      )
+      const context = this.#contextOf(position)
+      const previousSweep1FromSweep0 = this.#labelAt(position - 1)?.egoMotion.sweep1FromSweep0 ?? null
+      const chosen = { parameters, previousSweep1FromSweep0 }
+      const result = await this.#coarse.run(await pairInput(this.#frames, view, position, context, chosen, signal), {
+        signal,
+        subject: key,
+        lookedAt: isLookedAt,
+        onProgress: ({ stage, done, total }) => this.#progress(position, stage, total > 0 ? done / total : 0),
+        onClusters: found => this.#hearClusters(position, key, parameters, signal, found),
+      })
       if (signal.aborted) return
-      this.#labels.set(info.id, position, labelOf(key, parameters, result))
+      this.#labels.set(view.info.id, position, labelOf(key, parameters, context, result))
       this.#store.getState().settle('crash coarse-stage')
       this.#later('track', TRACK_AFTER_MILLISECONDS, () => this.#track())
       this.#showLabel()
     } finally {
       this.#active.delete(position)
+      if (this.#awaited === signal) this.#awaited = null
     }
+  }
+
+  /** Neighbours that are loaded; a pair that has been labelled before keeps its own, so that a slider changes nothing else. */
+  #contextOf(position: number): readonly number[] {
+    const known = this.#labelAt(position)
+    if (known) return known.context
+    return [position - 1, position + 2].filter(neighbour => this.#frames.sweepAt(neighbour) !== null)
+  }
+
+  #hearClusters(
+    position: number,
+    key: string,
+    parameters: PairLabel['parameters'],
+    signal: AbortSignal,
+    found: FoundClusters,
+  ): void {
+    if (this.#awaited === signal) this.#awaited = null
+    if (signal.aborted) return
+    const { currentLabel, currentLabelStale } = this.#store.getState()
+    if (currentLabelStale && currentLabel?.key === key)
+      this.#store.setState({ liveClusters: { ...found, key, parameters } })
+    if (parameters !== this.#parameters()) this.#scheduler.restart(position)
   }
 
   #progress(position: number, stage: string, fraction: number): void {
@@ -173,15 +198,18 @@ export class LabellingEngine {
   }
 
   #showLabel(): void {
-    const { shown, currentLabel, currentLabelStale } = this.#store.getState()
+    const { shown, currentLabel, currentLabelStale, liveClusters } = this.#store.getState()
     const label = shown ? this.#labels.get(labelKey(shown.key, shown.intervalSeconds)) : null
     const stale = label !== null && label.parameters !== this.#parameters()
-    if (label !== currentLabel || stale !== currentLabelStale)
-      this.#store.setState({ currentLabel: label, currentLabelStale: stale })
+    const live = stale && liveClusters?.key === label.key ? liveClusters : null
+    if (label === currentLabel && stale === currentLabelStale && live === liveClusters) return
+    const patch = { currentLabel: label, currentLabelStale: stale, liveClusters: live }
+    // Clusters are numbered anew.
+    this.#store.setState(label?.motions === currentLabel?.motions ? patch : { ...patch, inspectedCluster: null })
   }
 
   #publish(): void {
-    const count = Math.max(0, (this.#view?.settings.order.length ?? 0) - 1)
+    const count = this.#count
     const lane = new Uint8Array(count)
     const parameters = this.#parameters()
     let labelled = 0
@@ -214,10 +242,10 @@ export class LabellingEngine {
   }
 
   /** The last call of a name wins for debounced work; publishing is throttled instead, so that progress is seen. */
-  #later(name: 'publish' | 'invalidate' | 'track', milliseconds: number, run: () => void): void {
+  #later(name: 'publish' | 'resume' | 'track', milliseconds: number, run: () => void): void {
     const pending = this.#timers.get(name)
     if (pending !== undefined) {
-      if (name !== 'invalidate') return
+      if (name !== 'resume') return
       clearTimeout(pending)
     }
     this.#timers.set(
@@ -234,9 +262,14 @@ function labelKey(frameKey: string, intervalSeconds: number): string {
   return `${frameKey}\n${intervalSeconds}`
 }
 
-function labelOf(key: string, parameters: PairLabel['parameters'], result: CoarseResult): PairLabel {
+function labelOf(
+  key: string,
+  parameters: PairLabel['parameters'],
+  context: readonly number[],
+  result: CoarseResult,
+): PairLabel {
   const { estimate, egoMotion, motions, timings, ...layers } = result
-  return { key, parameters, estimate, egoMotion, motions, timings, layers }
+  return { key, parameters, estimate, egoMotion, motions, timings, context, layers }
 }
 
 /** Index = position; null where nothing is labelled. */

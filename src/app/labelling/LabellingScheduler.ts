@@ -35,6 +35,7 @@ export class LabellingScheduler {
   #wish: 'run' | 'pause' | 'cancel' = 'run'
   #preemption: ReturnType<typeof setTimeout> | null = null
   #mayPreempt = true
+  #onlyCurrent = false
 
   constructor(jobs: LabellingJobs, parallelism: number, onChange: () => void) {
     this.#jobs = jobs
@@ -79,8 +80,33 @@ export class LabellingScheduler {
 
   /** The inputs changed: what runs is out of date, what failed may work now. */
   invalidate(): void {
+    this.#onlyCurrent = false
     this.#failures.clear()
     this.#abortAll()
+    this.pump()
+    this.#onChange()
+  }
+
+  /**
+   * The inputs are changing, as under a slider: only the current pair is worked on until they rest (`invalidate`, `resume`).
+   * `finishing` = its run may go on for what it has yet to tell; `restart` ends it.
+   */
+  follow(finishing: boolean): void {
+    this.#onlyCurrent = true
+    this.#failures.clear()
+    for (const position of this.running) if (position !== this.#current || !finishing) this.#abort(position)
+    this.pump()
+    this.#onChange()
+  }
+
+  restart(position: number): void {
+    this.#abort(position)
+    this.pump()
+  }
+
+  /** The inputs rest: the other pairs follow. What runs goes on. */
+  resume(): void {
+    this.#onlyCurrent = false
     this.pump()
     this.#onChange()
   }
@@ -107,6 +133,7 @@ export class LabellingScheduler {
 
   #next(): number | null {
     for (const position of outwardFrom(this.#current, this.#jobs.count())) {
+      if (this.#onlyCurrent && position !== this.#current) return null
       if (this.#running.has(position) || this.#failures.has(position) || this.#jobs.isDone(position)) continue
       if (position === this.#current || this.#jobs.admits(position)) return position
     }

@@ -1,10 +1,11 @@
-import { RotateCcw } from 'lucide-react'
+import { Eye, RotateCcw } from 'lucide-react'
 import {
   type ParameterDescriptor,
   parameterDescriptors,
   parameterValue,
   withParameter,
 } from '#model/coarse/parameterDescriptors.ts'
+import type { ColourMode } from '#viewer/contract.ts'
 import { Button } from '../controls/Button.tsx'
 import { formatNumber } from '../controls/format.ts'
 import { PanelNotices } from '../controls/Notice.tsx'
@@ -30,8 +31,13 @@ export function MethodPanel() {
           <Section title="Ego motion">
             <EgoMotionCard egoMotion={label.egoMotion} />
           </Section>
-          <Section title="Rigid motions" aside={<span className={styles.aside}>{label.motions.length} clusters</span>}>
-            <MotionsTable label={label} />
+          <Section
+            title="Rigid motions"
+            aside={<span className={styles.aside}>{stale ? 'updating' : `${label.motions.length} clusters`}</span>}
+          >
+            <div className={stale ? styles.stale : undefined}>
+              <MotionsTable label={label} />
+            </div>
           </Section>
           <Section title="Time" aside={stale ? <span className={styles.aside}>updating</span> : null}>
             <StageTimings timings={label.timings} />
@@ -52,6 +58,29 @@ const GROUPS: Readonly<Record<ParameterDescriptor['group'], string>> = {
   rayCasting: 'Ray casting',
   clustering: 'Clustering (DBSCAN)',
   rigidMotion: 'Rigid motion',
+}
+
+/** How the view shows what a stage decided. */
+const STAGE_COLOURS: Readonly<
+  Record<ParameterDescriptor['group'], { readonly colour: ColourMode; readonly what: string }>
+> = {
+  ground: { colour: { kind: 'ground' }, what: 'ground' },
+  rayCasting: { colour: { kind: 'evidence' }, what: 'evidence' },
+  clustering: { colour: { kind: 'cluster' }, what: 'clusters' },
+  rigidMotion: { colour: { kind: 'instance' }, what: 'objects' },
+}
+
+/** Colours the points by the stage's result, so that its sliders can be watched at work. */
+function ShowStage({ group }: { readonly group: ParameterDescriptor['group'] }) {
+  const { colour, what } = STAGE_COLOURS[group]
+  const shown = useStudio(state => state.view.colour.kind === colour.kind)
+  const setColour = useStudio(state => state.setColour)
+  return (
+    <Button look="quiet" aria-pressed={shown} onClick={() => setColour(colour)} title={`Colour the points by ${what}`}>
+      <Eye size={12} aria-hidden />
+      Show {what}
+    </Button>
+  )
 }
 
 function Parameters() {
@@ -76,7 +105,10 @@ function Parameters() {
     >
       {groups.map(group => (
         <fieldset key={group} className={styles.group}>
-          <legend>{GROUPS[group]}</legend>
+          <legend>
+            {GROUPS[group]}
+            <ShowStage group={group} />
+          </legend>
           {parameterDescriptors
             .filter(descriptor => descriptor.group === group)
             .map(descriptor => {

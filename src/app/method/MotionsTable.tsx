@@ -10,6 +10,8 @@ import { COLUMNS, type ColumnId, type MotionFilter, REASONS, shownMotions } from
 /** Rows drawn before "show all". */
 const SHOWN_AT_FIRST = 80
 
+const keepInSight = (row: HTMLTableRowElement | null) => row?.scrollIntoView({ block: 'nearest' })
+
 /** Every cluster that was tried: accepted, or rejected and why. A click shows it. */
 export function MotionsTable({ label }: { readonly label: PairLabel }) {
   const { fast } = useStudioHandle()
@@ -20,6 +22,8 @@ export function MotionsTable({ label }: { readonly label: PairLabel }) {
     state.selectedInstance?.source === 'pseudo-labels' ? state.selectedInstance.track : null,
   )
   const select = useStudio(state => state.selectInstance)
+  const inspected = useStudio(state => state.inspectedCluster)
+  const inspect = useStudio(state => state.inspectCluster)
   const trackOf = (motion: ClusterMotion) =>
     label.estimate.instances.find(instance => instance.id === motion.instance)?.track ?? null
   const rows = shownMotions(label.motions, filter, sort.by, sort.down)
@@ -69,6 +73,7 @@ export function MotionsTable({ label }: { readonly label: PairLabel }) {
                 const track = trackOf(motion)
                 const show = () => {
                   select(track === null ? null : { source: 'pseudo-labels', track })
+                  inspect(motion.cluster)
                   fast.viewer?.focusBox(motion.box)
                 }
                 return (
@@ -77,7 +82,10 @@ export function MotionsTable({ label }: { readonly label: PairLabel }) {
                     className={classes(
                       !motion.accepted && styles.rejected,
                       track !== null && track === selected && styles.selected,
+                      motion.cluster === inspected && styles.inspected,
                     )}
+                    aria-current={motion.cluster === inspected || undefined}
+                    ref={motion.cluster === inspected ? keepInSight : undefined}
                     onClick={show}
                   >
                     {COLUMNS.map(column => (

@@ -14,13 +14,19 @@ export function StageTimings({ timings }: { readonly timings: readonly StageTimi
   const total = timings.reduce((sum, timing) => sum + timing.milliseconds, 0)
   return (
     <ul className={styles.timings}>
-      {timings.map(({ stage, milliseconds }) => (
+      {timings.map(({ stage, milliseconds, reused }) => (
         <li key={stage}>
           <span>{STAGE_NAMES[stage]}</span>
           <span className={styles.timingTrack}>
             <span style={{ width: `${total > 0 ? (100 * milliseconds) / total : 0}%` }} />
           </span>
-          <span>{milliseconds.toFixed(0)} ms</span>
+          {reused ? (
+            <span title="Nothing that it depends on has changed: its result of an earlier run was used again.">
+              kept
+            </span>
+          ) : (
+            <span>{milliseconds.toFixed(0)} ms</span>
+          )}
         </li>
       ))}
       <li className={styles.total}>

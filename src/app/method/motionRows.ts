@@ -34,7 +34,7 @@ export const REASONS: Readonly<Record<RejectionReason, { readonly name: string; 
   },
   'not-before-or-after': {
     name: 'not before or after',
-    explanation: 'The sweeps before and after do not show the same object on this way.',
+    explanation: 'Neither the pair before nor the one after sees anything move here.',
   },
   'long-and-low': {
     name: 'long and low',

@@ -1,11 +1,12 @@
 import { Crosshair, X } from 'lucide-react'
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { Button } from '../controls/Button.tsx'
 import { Facts } from '../controls/Facts.tsx'
 import { Empty, Section } from '../controls/Section.tsx'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
-import { describePoint } from './describePoint.ts'
+import { COARSE_STAGE, describePoint } from './describePoint.ts'
 import styles from './pick.module.css'
+import { VotesList } from './VotesList.tsx'
 
 /** Everything that is known of one point. */
 export function PickPanel() {
@@ -36,9 +37,12 @@ export function PickPanel() {
         </Button>
       </div>
       {description.groups.map(group => (
-        <Section key={group.title} title={group.title}>
-          <Facts rows={group.rows} />
-        </Section>
+        <Fragment key={group.title}>
+          <Section title={group.title}>
+            <Facts rows={group.rows} />
+          </Section>
+          {group.title === COARSE_STAGE && <VotesList />}
+        </Fragment>
       ))}
       {instance && instanceSource && (
         <div className={styles.foot}>

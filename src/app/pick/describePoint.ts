@@ -22,6 +22,9 @@ export interface PointDescription {
   readonly instanceSource: EstimateSource | null
 }
 
+/** Title of the group that says what the method saw of the point. */
+export const COARSE_STAGE = 'Coarse stage'
+
 const yesNo = (value: number | undefined) => (value ? 'yes' : 'no')
 
 /** All that is known of a picked point; coordinates as in the file, in double precision. Null when the frame has no such point. */
@@ -54,7 +57,7 @@ export function describePoint(
       ]),
     })
   const method = methodRows(picked, label)
-  if (method.length > 0) groups.push({ title: 'Coarse stage', rows: method })
+  if (method.length > 0) groups.push({ title: COARSE_STAGE, rows: method })
   let instance: EstimateInstance | null = null
   let instanceSource: EstimateSource | null = null
   if (picked.sweep === 0)

@@ -156,7 +156,7 @@ describe('settings', () => {
     expect(state().redoStack).toHaveLength(0)
   })
 
-  it('of the method label again once they rest; the old labels stay on screen, marked', async () => {
+  it('of the method label again at once; the old labels stay on screen, marked', async () => {
     const { workers, state } = bench(2)
     await state().openFiles(FILES)
     await vi.waitFor(() => expect(state().labellingStatus).toBe('done'))
@@ -171,8 +171,53 @@ describe('settings', () => {
     expect(state().currentLabelStale).toBe(true)
     expect(state().currentLabel).not.toBeNull()
     await vi.waitFor(() => expect(state().currentLabelStale).toBe(false), { timeout: 3000 })
-    expect(workers.coarseInputs).toHaveLength(runs + 1)
-    expect(workers.coarseInputs.at(-1)?.parameters.clustering.epsMetres).toBe(0.9)
+    // The first run may finish its clusters, the second value of the slider is never run.
+    expect(workers.coarseInputs.slice(runs).map(input => input.parameters.clustering.epsMetres)).toEqual([0.7, 0.9])
+  })
+
+  it('of the method show their clusters before their motions, in order, and restart what is superseded', async () => {
+    const { workers, studio, state } = bench(2)
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().labellingStatus).toBe('done'))
+    const parameters = defaultParameters('spinning-64')
+    const set = (epsMetres: number) => {
+      const clustering = { ...parameters.clustering, epsMetres }
+      state().setParameters('spinning-64', { ...parameters, clustering }, 'eps')
+    }
+    const seen: number[] = []
+    studio.store.subscribe(({ liveClusters }, before) => {
+      if (liveClusters && liveClusters !== before.liveClusters) seen.push(liveClusters.parameters.clustering.epsMetres)
+    })
+    workers.hold('coarse')
+    set(0.7)
+    await vi.waitFor(() => expect(seen).toEqual([0.7]))
+    set(0.8)
+    await vi.waitFor(() => expect(seen).toEqual([0.7, 0.8]))
+    expect(state().currentLabelStale).toBe(true)
+    workers.release()
+    await vi.waitFor(() => expect(state().currentLabelStale).toBe(false))
+    expect(state().liveClusters).toBeNull()
+    expect(state().currentLabel?.parameters.clustering.epsMetres).toBe(0.8)
+  })
+
+  it('of the method come back by undo without being computed, also by a slider that is pulled back', async () => {
+    const { workers, state } = bench(2)
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().labellingStatus).toBe('done'))
+    const parameters = defaultParameters('spinning-64')
+    const first = state().currentLabel
+    state().setParameters('spinning-64', { ...parameters, ground: { ...parameters.ground, cellMetres: 2 } }, 'cell')
+    await vi.waitFor(() => expect(state().currentLabel?.parameters.ground.cellMetres).toBe(2))
+    const runs = workers.coarseInputs.length
+    state().undo()
+    expect(state().currentLabel?.estimate.flow).toBe(first?.estimate.flow)
+    expect(state().currentLabelStale).toBe(false)
+    state().redo()
+    expect(state().currentLabel?.parameters.ground.cellMetres).toBe(2)
+    state().setParameters('spinning-64', structuredClone(parameters), 'cell')
+    expect(state().currentLabel?.estimate.flow).toBe(first?.estimate.flow)
+    await new Promise(resolve => setTimeout(resolve, 400))
+    expect(workers.coarseInputs).toHaveLength(runs)
   })
 
   it('of a sequence decide what is read and what the coarse stage is told', async () => {
@@ -192,6 +237,23 @@ describe('settings', () => {
     expect(workers.coarseInputs[0]?.givenSweep1FromSweep0).toBeNull()
     state().undo()
     await vi.waitFor(() => expect(state().shown?.sweep0.id).toBe('drive#0'))
+  })
+})
+
+describe('the picked point', () => {
+  it('is told which rays voted for it, by the label that is shown', async () => {
+    const { state } = bench(2)
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().currentLabel).not.toBeNull())
+    state().pick({ pane: 'a', sweep: 0, index: 7 })
+    await vi.waitFor(() => expect(state().votes).toMatchObject({ sweep: 0, index: 7, free: 2 }))
+    state().pointAtVote(1)
+    state().pick({ pane: 'a', sweep: 1, index: 3 })
+    expect(state().votes).toBeNull()
+    expect(state().pointedVote).toBeNull()
+    await vi.waitFor(() => expect(state().votes).toMatchObject({ sweep: 1, index: 3 }))
+    state().pick(null)
+    expect(state().votes).toBeNull()
   })
 })
 

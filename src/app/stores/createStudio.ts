@@ -4,6 +4,7 @@ import { FrameEngine } from '../cache/FrameEngine.ts'
 import { LabellingEngine } from '../labelling/LabellingEngine.ts'
 import type { TrackAssigner } from '../labelling/stableTracks.ts'
 import { MetricsEngine } from '../metrics/MetricsEngine.ts'
+import { VotesEngine } from '../pick/VotesEngine.ts'
 import { Player, type PlayerClock } from '../timeline/Player.ts'
 import { createDataSlice } from './dataSlice.ts'
 import { createFastState, type FastState } from './fastState.ts'
@@ -66,6 +67,7 @@ export function createStudio(parts: StudioParts): Studio {
     parts.labelBudgetBytes ?? DEFAULT_LABEL_BUDGET_BYTES,
     parts.assignTracks,
   )
+  const votes = new VotesEngine(store, frames, workers.coarse)
   const metrics = new MetricsEngine(store, workers.evaluation)
   const interval = () => {
     const { activeId, sequenceSettings } = store.getState()
@@ -87,6 +89,7 @@ export function createStudio(parts: StudioParts): Studio {
       stopListening()
       player.dispose()
       metrics.dispose()
+      votes.dispose()
       labelling.dispose()
       frames.dispose()
     },

@@ -1,4 +1,4 @@
-import type { CoarseResult } from '#model/coarse/coarseResult.ts'
+import type { CoarseResult, FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { CoarseParameters } from '#model/coarse/parameters.ts'
 import type { StudioErrorDetails } from '#model/error/studioError.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
@@ -15,8 +15,17 @@ export interface PairLabel {
   readonly egoMotion: CoarseResult['egoMotion']
   readonly motions: CoarseResult['motions']
   readonly timings: CoarseResult['timings']
+  /** Positions of the other sweeps that were used as evidence: a run with other parameters uses the same. */
+  readonly context: readonly number[]
   /** Null when dropped to save memory; computed again when the pair is looked at. */
   readonly layers: Layers | null
+}
+
+/** Clusters of the shown pair under new parameters, while its motions are still those of the old ones. */
+export interface LiveClusters extends FoundClusters {
+  /** PairLabel.key. */
+  readonly key: string
+  readonly parameters: CoarseParameters
 }
 
 export type LabellingStatus = 'idle' | 'running' | 'paused' | 'cancelled' | 'done'
@@ -38,6 +47,8 @@ export interface LabellingSlice {
   /** Of the pair at the current position; may be stale while a newer one is computed. */
   readonly currentLabel: PairLabel | null
   readonly currentLabelStale: boolean
+  /** Newer than the current label, which then is stale; else null. */
+  readonly liveClusters: LiveClusters | null
   readonly failedPairs: readonly { readonly position: number; readonly error: StudioErrorDetails }[]
   /** The user's wish; the engine follows it. */
   readonly labellingWish: 'run' | 'pause' | 'cancel'
@@ -55,6 +66,7 @@ export function createLabellingSlice(set: SetState): LabellingSlice {
     activeLabelling: [],
     currentLabel: null,
     currentLabelStale: false,
+    liveClusters: null,
     failedPairs: [],
     labellingWish: 'run',
     wishLabelling: labellingWish => set({ labellingWish }),

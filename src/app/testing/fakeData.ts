@@ -1,5 +1,6 @@
 import type { CoarseResult } from '#model/coarse/coarseResult.ts'
 import { defaultParameters } from '#model/coarse/parameters.ts'
+import type { PointVotes, RayVote } from '#model/coarse/rayCasting/explainVotes.ts'
 import type { Estimate, EstimateInstance, Truth } from '#model/sweep/estimate.ts'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
@@ -150,5 +151,35 @@ export function fakeCoarse(points = 12): CoarseResult {
 
 export function pairLabel(key: string, points = 12): PairLabel {
   const { estimate, egoMotion, motions, timings, ...layers } = fakeCoarse(points)
-  return { key, parameters: defaultParameters('spinning-64'), estimate, egoMotion, motions, timings, layers }
+  return {
+    key,
+    parameters: defaultParameters('spinning-64'),
+    estimate,
+    egoMotion,
+    motions,
+    timings,
+    context: [],
+    layers,
+  }
+}
+
+/** Two rays passed the point, one ended before it. */
+export function fakeVotes(sweep: 0 | 1, index: number): PointVotes {
+  const ray: RayVote = {
+    verdict: 'free',
+    from: { kind: sweep === 0 ? 'sweep1' : 'sweep0' },
+    point: 3,
+    start: [0, 0, 0],
+    end: [20, 0, 0],
+    lengthMetres: 20,
+    alongMetres: 10,
+    missMetres: 0.02,
+    endsOnGround: false,
+  }
+  const votes: RayVote[] = [
+    ray,
+    { ...ray, point: 4, missMetres: 0.05 },
+    { ...ray, verdict: 'blocked', lengthMetres: 4 },
+  ]
+  return { sweep, index, place: [10, 0, 0], judged: true, free: 2, occupied: 0, dynamic: true, votes }
 }

@@ -6,7 +6,7 @@ import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import { throwIfCancelled } from '#model/task/task.ts'
 import type { DroppedFile, EvaluationSummary, OpenResult, StudioWorkers } from '#workers/contract.ts'
-import { fakeCoarse, fakeSequence, fakeSweep, fakeTruth } from './fakeData.ts'
+import { fakeCoarse, fakeSequence, fakeSweep, fakeTruth, fakeVotes } from './fakeData.ts'
 
 /** What tests watch and steer. */
 export interface FakeWorkers extends StudioWorkers {
@@ -14,7 +14,7 @@ export interface FakeWorkers extends StudioWorkers {
   readonly closed: string[]
   readonly coarseInputs: CoarseInput[]
   /** Each call of a held kind waits until it is released by `release`. */
-  hold(kind: 'sweep' | 'coarse' | 'open'): void
+  hold(kind: 'sweep' | 'clusters' | 'coarse' | 'open'): void
   release(): void
   failSweep(index: number, error: StudioError | null): void
   crash(worker: string, reason: string): void
@@ -117,10 +117,14 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
       run: async (input, options): Promise<CoarseResult> => {
         workers.coarseInputs.push(input)
         options?.onProgress?.({ stage: 'Ray casting', done: 1, total: 2 })
+        await gate('clusters', options?.signal)
+        const { ground0, cluster0 } = fakeCoarse()
+        if (options?.lookedAt) options.onClusters?.({ ground0, cluster0, clusterCount: 1 })
         await gate('coarse', options?.signal)
         throwIfCancelled(options?.signal)
         return fakeCoarse()
       },
+      explain: async (_input, { sweep, index }) => fakeVotes(sweep, index),
     },
     evaluation: { evaluate: async () => FAKE_SUMMARY },
     onCrash: listener => {

@@ -8,6 +8,7 @@ import { FrameError } from './FrameError.tsx'
 import { LegendOverlay } from './LegendOverlay.tsx'
 import { objectAt } from './matchObject.ts'
 import { PaneHeaders } from './PaneHeaders.tsx'
+import { RayKey } from './RayKey.tsx'
 import { ViewBar } from './ViewBar.tsx'
 import { NothingOpen, ViewerFailure } from './ViewMessages.tsx'
 import styles from './view.module.css'
@@ -36,8 +37,10 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
   )
   const onPick = useCallback<ViewerProps['onPick']>(
     point => {
-      const { pick, selectInstance, panes: choices, shown, currentLabel } = store.getState()
+      const { pick, selectInstance, inspectCluster, panes: choices, shown, currentLabel } = store.getState()
       pick(point)
+      const cluster = point?.sweep === 0 ? (currentLabel?.layers?.cluster0[point.index] ?? -1) : -1
+      inspectCluster(cluster < 0 ? null : cluster)
       const source = choices.find(pane => pane.id === point?.pane)?.source
       const estimate = source && estimateSource(source)?.pick(shown, currentLabel)
       const object = estimate && point?.sweep === 0 ? objectAt(estimate, point.index) : null
@@ -59,6 +62,7 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
         </ErrorBoundary>
         {!failure && <PaneHeaders />}
         {!failure && frame && <LegendOverlay frame={frame} panes={panes} settings={settings} />}
+        {!failure && frame && <RayKey />}
         {isEmpty && <NothingOpen run={run} onSample={options => void store.getState().openSimulation(options)} />}
         {!failure && <WelcomeHint run={run} />}
         <FrameError />

@@ -2,6 +2,7 @@ import { createSelectorCreator, lruMemoize } from 'reselect'
 import type { StoreApi } from 'zustand'
 import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { ContentSource, FrameContent, PaneContent, ViewerContent, ViewSettings } from '#viewer/contract.ts'
+import { rayLines } from '../pick/voteWords.ts'
 import { frameCount } from '../stores/frameSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { resolveTheme } from '../stores/viewSlice.ts'
@@ -41,15 +42,19 @@ function createContentSelector(): (state: State) => ViewerContent {
       (state: State) => state.shown,
       (state: State) => state.currentLabel?.layers ?? null,
       (state: State) => state.currentLabel?.egoMotion ?? null,
+      (state: State) => state.liveClusters,
     ],
-    (shown, layers, egoMotion): FrameContent | null =>
+    (shown, layers, egoMotion, live): FrameContent | null =>
       shown && {
         key: shown.key,
         sequence: shown.sequenceId,
         sweep0: shown.sweep0,
         sweep1: shown.sweep1,
         truth: shown.truth,
-        coarse: layers && egoMotion ? { ...layers, egoMotion } : null,
+        coarse:
+          layers && egoMotion
+            ? { ...layers, ...(live && { ground0: live.ground0, cluster0: live.cluster0 }), egoMotion }
+            : null,
       },
   )
 
@@ -119,13 +124,20 @@ function createContentSelector(): (state: State) => ViewerContent {
     }),
   )
 
+  const marked = (state: State) =>
+    state.inspectedCluster === null ? null : (state.currentLabel?.motions[state.inspectedCluster]?.box ?? null)
+
+  const rays = createSelector([(state: State) => state.votes, (state: State) => state.pointedVote], rayLines)
+
   return createSelector(
-    [frame, panes, settings, (state: State) => state.picked],
-    (frameContent, paneContents, viewSettings, picked): ViewerContent => ({
+    [frame, panes, settings, (state: State) => state.picked, rays, marked],
+    (frameContent, paneContents, viewSettings, picked, lines, box): ViewerContent => ({
       frame: frameContent,
       panes: paneContents,
       settings: viewSettings,
       picked,
+      rays: lines,
+      marked: box,
       selectedInstance: null,
     }),
   )

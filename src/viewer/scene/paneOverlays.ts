@@ -1,4 +1,4 @@
-import type { Estimate, EstimateInstance } from '#model/sweep/estimate.ts'
+import type { Estimate, EstimateInstance, OrientedBox } from '#model/sweep/estimate.ts'
 import type { Transform } from '#model/sweep/transform.ts'
 import type { SceneExtent } from '../camera/framing.ts'
 import { mix, type Rgb, rgbFromHex } from '../colour/oklab.ts'
@@ -48,6 +48,12 @@ export function addTruthBoxes(sink: LineSink, truth: Estimate, ego: ViewFromSwee
       widthPx: 1.2,
       dashPx: 4,
     })
+}
+
+/** The box that is looked at, whatever the panes show. */
+export function addMarkedBox(sink: LineSink, box: OrientedBox, settings: ViewSettings): void {
+  const colour = rgbFromHex(THEMES[settings.theme].highlight)
+  addBox(sink, box, { colour, alpha: 1, widthPx: 2.2, dashPx: 6 })
 }
 
 /** An arrowhead on the ground where the vehicle stands, pointing ahead; nothing round a cloud without a vehicle. */

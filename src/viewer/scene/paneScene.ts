@@ -1,7 +1,7 @@
 import { Matrix4, Scene, Vector3 } from 'three'
 import type { Transform } from '#model/sweep/transform.ts'
 import type { SceneExtent } from '../camera/framing.ts'
-import type { FrameContent, PaneContent, ViewSettings } from '../contract.ts'
+import type { FrameContent, PaneContent, ViewerContent, ViewSettings } from '../contract.ts'
 import { ArrowBuffers } from '../gpu/arrowBuffers.ts'
 import type { ColourTableTexture } from '../gpu/colourTableTexture.ts'
 import type { GpuArrays } from '../gpu/gpuArrays.ts'
@@ -12,10 +12,14 @@ import { PointCloud } from '../gpu/pointCloud.ts'
 import { type Label, LabelSprites } from '../labels/labelSprites.ts'
 import type { PickHit } from '../picking/pickDecoding.ts'
 import { matrixOf, shiftBetween, sweep0FromSweep1 } from './egoMotion.ts'
-import { addEgoMark, addEstimateBoxes, addTruthBoxes, speedLabels } from './paneOverlays.ts'
+import { addEgoMark, addEstimateBoxes, addMarkedBox, addTruthBoxes, speedLabels } from './paneOverlays.ts'
 import { groundOf, pointLook } from './pointLook.ts'
+import { addRayLines } from './rayLines.ts'
 
 const FALLBACK_INTERVAL_SECONDS = 0.1
+
+/** What is drawn over every pane to explain it. */
+type LookedAt = Pick<ViewerContent, 'rays' | 'marked'>
 
 /** What one pane draws. Owns its uniforms, lines, arrows and labels; the sweeps' arrays come from the shared `GpuArrays`. */
 export class PaneScene {
@@ -44,6 +48,7 @@ export class PaneScene {
     pane: PaneContent,
     settings: ViewSettings,
     selected: number | null,
+    looked: LookedAt,
     extent: SceneExtent,
     arrays: GpuArrays,
     table: ColourTableTexture,
@@ -59,6 +64,11 @@ export class PaneScene {
     addEgoMark(this.lines, extent, settings)
     if (settings.boxes.truth && frame.truth) addTruthBoxes(this.lines, frame.truth, this.ego, settings)
     if (settings.boxes.estimate && pane.estimate) addEstimateBoxes(this.lines, pane, this.ego, settings, selected)
+    // Warped, neither the point is where the rays met it nor the cluster in its box.
+    if (settings.warp === 0) {
+      addRayLines(this.lines, looked.rays ?? [], this.viewFromSweep1, settings.theme)
+      if (looked.marked) addMarkedBox(this.lines, looked.marked, settings)
+    }
     this.lines.end()
     this.labels = settings.boxes.labels ? speedLabels(pane, frame, this.ego, settings, selected) : []
   }

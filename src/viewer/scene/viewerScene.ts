@@ -218,7 +218,8 @@ export class ViewerScene {
     this.table.set(state.settings.theme)
     this.arrays.beginFrame()
     state.panes.forEach((pane, i) => {
-      this.paneScenes[i]?.update(frame, pane, state.settings, selectedIn(pane, state), extent, this.arrays, this.table)
+      const selected = selectedIn(pane, state)
+      this.paneScenes[i]?.update(frame, pane, state.settings, selected, state, extent, this.arrays, this.table)
     })
   }
 

@@ -4,11 +4,12 @@ import type { StudioState } from './stores/studioState.ts'
 
 /**
  * For end-to-end tests and benchmarks, and only with `?debug` in the address: the viewer's handle (null until it is
- * ready), the state as it is, and the milliseconds that the last frames took to reach the GPU.
+ * ready), the state as it is and its changes, and the milliseconds that the last frames took to reach the GPU.
  */
 export interface StudioDebug {
   readonly viewer: ViewerHandle | null
   getState(): StudioState
+  subscribe(listener: (state: StudioState, before: StudioState) => void): () => void
   uploadTimes(): readonly number[]
 }
 
@@ -25,6 +26,7 @@ export function exposeDebug({ store, fast }: Studio): void {
       return fast.viewer
     },
     getState: store.getState,
+    subscribe: store.subscribe,
     uploadTimes: () => fast.viewer?.uploadTimes() ?? [],
   }
 }

@@ -5,7 +5,7 @@ import { classes } from '../controls/classes.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
 import styles from './method.module.css'
-import { COLUMNS, type ColumnId, type MotionFilter, REASONS, shownMotions } from './motionRows.ts'
+import { COLUMNS, type ColumnId, type MotionFilter, REASONS, shownMotions, whyOf } from './motionRows.ts'
 
 /** Rows drawn before "show all". */
 const SHOWN_AT_FIRST = 80
@@ -28,6 +28,7 @@ export function MotionsTable({ label }: { readonly label: PairLabel }) {
     label.estimate.instances.find(instance => instance.id === motion.instance)?.track ?? null
   const rows = shownMotions(label.motions, filter, sort.by, sort.down)
   const drawn = all ? rows : rows.slice(0, SHOWN_AT_FIRST)
+  const marked = inspected === null ? undefined : label.motions[inspected]
   const accepted = label.motions.filter(motion => motion.accepted).length
   return (
     <>
@@ -112,6 +113,11 @@ export function MotionsTable({ label }: { readonly label: PairLabel }) {
             </tbody>
           </table>
         </div>
+      )}
+      {marked && (
+        <p className={styles.why} role="status">
+          {whyOf(marked)}
+        </p>
       )}
       {drawn.length < rows.length && (
         <button type="button" className={styles.more} onClick={() => setAll(true)}>

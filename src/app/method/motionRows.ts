@@ -119,3 +119,11 @@ export function shownMotions(
     )
     .sort((a, b) => sign * (finite(column.value(a)) - finite(column.value(b))) || a.cluster - b.cluster)
 }
+
+/** One sentence on what was decided of a cluster. */
+export function whyOf(motion: ClusterMotion): string {
+  const name = `Cluster ${motion.cluster} (${motion.pointCount} points)`
+  if (motion.reason) return `${name} does not move: ${REASONS[motion.reason].explanation}`
+  const share = (value: number) => `${percent(value)} %`
+  return `${name} moves: that explains ${share(motion.inlierShare)} of its points, standing still ${share(motion.staticInlierShare)}.`
+}

@@ -1,6 +1,7 @@
 // All tests: unit tests, build, browser tests. The last line counts them: "N passed, N failed, N skipped".
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { chromiumHint, findChromium, installChromium } from './chromium.mjs'
 
 const results = '.cache/test-results'
@@ -38,6 +39,36 @@ function readJson(file) {
   }
 }
 
+/** The Python tests of training/, where an environment for them is named; elsewhere they are left out and that is said. */
+function trainingTests() {
+  const python = process.env.TRAINING_PYTHON
+  if (!python) {
+    console.log(
+      '\n== Training tests: left out, TRAINING_PYTHON names no Python with the packages of training/pyproject.toml',
+    )
+    return
+  }
+  console.log('\n== Training tests')
+  const report = resolve(results, 'training.xml')
+  const { status } = spawnSync(python, ['-m', 'pytest', `--junitxml=${report}`], {
+    cwd: 'training',
+    stdio: 'inherit',
+    env: { ...process.env, PYTHONPATH: resolve('training') },
+  })
+  if (status !== 0) broken = true
+  const suite = existsSync(report) ? /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] : undefined
+  const count = name => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite ?? '')?.[1] ?? Number.NaN)
+  const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map(count)
+  if ([tests, failures, errors, skipped].some(Number.isNaN)) {
+    broken = true
+    total.failed++
+    return
+  }
+  total.passed += tests - failures - errors - skipped
+  total.failed += failures + errors
+  total.skipped += skipped
+}
+
 run('Unit tests', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`])
 const unit = readJson(`${results}/unit.json`)
 if (unit) {
@@ -45,6 +76,8 @@ if (unit) {
   total.failed += unit.numFailedTests
   total.skipped += unit.numPendingTests + unit.numTodoTests
 }
+
+trainingTests()
 
 if (run('Build', ['vite', 'build'])) {
   run('Browser tests', ['playwright', 'test'], { PLAYWRIGHT_JSON_OUTPUT_FILE: `${results}/browser.json` })

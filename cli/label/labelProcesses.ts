@@ -31,8 +31,9 @@ export async function labelInProcesses(options: LabelOptions, terminal: Terminal
 }
 
 function labelOne(input: string, options: LabelOptions, terminal: Terminal): Promise<number> {
-  const argv = [PROGRAM, 'label', input, '--out', options.out, '--poses', options.poses]
+  const argv = [PROGRAM, 'label', input, '--out', options.out, '--poses', options.poses, '--step', String(options.step)]
   if (options.frames > 0) argv.push('--frames', String(options.frames))
+  if (options.truth) argv.push('--truth')
   if (options.quiet) argv.push('--quiet')
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] })

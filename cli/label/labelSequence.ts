@@ -19,7 +19,11 @@ export interface LabelJob {
   readonly out: string
   /** 0 = all. */
   readonly frames: number
+  /** Every which pair; 1 = all. */
+  readonly step: number
   readonly poses: 'given' | 'own'
+  /** Whether annotated truth may be written: the file is then marked and training refuses it. */
+  readonly truth: boolean
   readonly say: (text: string) => void
 }
 
@@ -38,7 +42,7 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
     const done = new Set(writer.groups())
     let unsaved = 0
     try {
-      for (let index = 0; index < pairs; index++) {
+      for (let index = 0; index < pairs; index += job.step) {
         const frame = reader.info.frames[index]
         if (done.has(`${frame?.timestampNanoseconds}`)) continue
         say(`${name}: pair ${index + 1} of ${pairs}\n`)
@@ -58,11 +62,12 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
           task,
         )
         const { trust, sweep1FromSweep0, warning } = result.egoMotion
-        previous = trust === 'good' ? sweep1FromSweep0 : null
+        // Motions far apart in time say nothing of each other.
+        previous = trust === 'good' && job.step === 1 ? sweep1FromSweep0 : null
         if (warning) say(`${name}: ego motion of pair ${index + 1} is ${trust}: ${warning}\n`)
         if (trust === 'bad') say(`${name}: pair ${index + 1} gets no labels\n`)
         else writeLabelGroup(writer, sweep0, result)
-        if (index === pairs - 1) writeGround(writer, sweep1, result.ground1)
+        if (index + job.step >= pairs || job.step > 1) writeGround(writer, sweep1, result.ground1)
         unsaved++
         if (unsaved >= SAVE_EVERY) {
           await writeWholeFile(partialPath, writer.bytes())
@@ -96,12 +101,16 @@ async function takeUp(partialPath: string, signature: string): Promise<H5Writer>
 }
 
 /** Labels made with other parameters are other labels. */
-function signatureOf({ sequence, poses }: LabelJob): string {
+function signatureOf({ sequence, poses, step }: LabelJob): string {
   const { sensorClass } = sequence.reader.info
-  return JSON.stringify({ method: 'coarse-pair', sensorClass, poses, parameters: defaultParameters(sensorClass) })
+  return JSON.stringify({ method: 'coarse-pair', sensorClass, poses, step, parameters: defaultParameters(sensorClass) })
 }
 
-async function writeSweeps({ sequence, out, say }: LabelJob, frames: number, task: TaskOptions): Promise<void> {
+async function writeSweeps(
+  { sequence, out, truth: withTruth, say }: LabelJob,
+  frames: number,
+  task: TaskOptions,
+): Promise<void> {
   const { reader, name, isSimulated } = sequence
   const path = join(out, `${name}.h5`)
   if (await readIfThere(path)) return
@@ -109,11 +118,13 @@ async function writeSweeps({ sequence, out, say }: LabelJob, frames: number, tas
   try {
     for (let index = 0; index < frames; index++) {
       const sweep = await reader.readSweep(index, task)
-      const truth = isSimulated && index + 1 < frames ? await reader.readTruth(index, index + 1, task) : null
+      const truth =
+        (isSimulated || withTruth) && index + 1 < frames ? await reader.readTruth(index, index + 1, task) : null
       writeSweepGroup(writer, { sweep, ground: null, truth })
       if (index === 0) {
         writer.setAttribute('sweeps_frame', storedFrameOf(sweep))
         writer.setAttribute('sweeps_sensor', reader.info.sensorClass)
+        if (withTruth && !isSimulated) writer.setAttribute('evaluation_only', 'annotated truth')
       }
     }
     await writeWholeFile(path, writer.bytes())

@@ -11,8 +11,12 @@ export interface LabelOptions {
   readonly inputs: readonly string[]
   readonly out: string
   readonly frames: number
+  /** Every which pair is labelled. */
+  readonly step: number
   readonly jobs: number
   readonly poses: PosesName
+  /** Annotated truth is written too, for evaluation. */
+  readonly truth: boolean
   readonly quiet: boolean
 }
 
@@ -29,7 +33,9 @@ INPUT
 options
   --out DIR            where to write; made when it is not there
   --frames N           sweeps of a simulated street (default ${DEFAULT_FRAMES}); of other inputs the first N (default all)
+  --step N             label every Nth pair only (default 1)
   --poses given|own    poses of the input, or ego motion estimated from the points (default given; own without poses)
+  --truth              write annotated truth into NAME.h5 too; such a file evaluates and never trains
   --jobs N             inputs worked on at the same time, each in a process of its own (default 1)
   --quiet              no progress
   --help
@@ -50,8 +56,10 @@ export function parseLabelOptions(argv: readonly string[]): LabelOptions | 'help
     inputs: positionals.flatMap(streetsOf),
     out: values.out,
     frames: parseCount('--frames', values.frames, 0, 2),
+    step: parseCount('--step', values.step, 1, 1),
     jobs: parseCount('--jobs', values.jobs, 1, 1),
     poses,
+    truth: values.truth ?? false,
     quiet: values.quiet ?? false,
   }
 }
@@ -69,8 +77,10 @@ function parse(argv: readonly string[]) {
       options: {
         out: { type: 'string' },
         frames: { type: 'string' },
+        step: { type: 'string' },
         jobs: { type: 'string' },
         poses: { type: 'string' },
+        truth: { type: 'boolean' },
         quiet: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

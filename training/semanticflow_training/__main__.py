@@ -13,6 +13,8 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _pack(commands)
     _train(commands)
+    _evaluate(commands)
+    _export(commands)
     arguments = parser.parse_args(argv)
     return arguments.run(arguments) or 0
 
@@ -57,6 +59,68 @@ def _run_train(arguments) -> None:
         arguments.max_time,
     )
     print(final)
+
+
+def _evaluate(commands) -> None:
+    parser = commands.add_parser("evaluate", help="measure ego motion, the coarse stage and a network against truth")
+    parser.add_argument("inputs", type=Path, nargs="+", help="NAME.h5 files or folders of them")
+    parser.add_argument("--checkpoint", type=Path, help="without one: ego motion and the coarse stage alone")
+    parser.add_argument("--iterations", type=int, default=4)
+    parser.add_argument("--threshold", type=float, default=0.5, help="probability from which a point is foreground")
+    parser.add_argument("--csv", type=Path)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.set_defaults(run=_run_evaluate)
+
+
+def _run_evaluate(arguments) -> None:
+    import torch
+
+    from semanticflow_training.evaluation.predict import Predictor
+    from semanticflow_training.evaluation.table import as_text, evaluate_files, write_csv
+
+    torch.set_num_threads(arguments.threads)
+    predictor = None
+    if arguments.checkpoint is not None:
+        from semanticflow_training.learning.fit import load_module
+
+        network = load_module(arguments.checkpoint).network
+        predictor = Predictor(network, arguments.iterations, arguments.threshold)
+    paths = [path for given in arguments.inputs for path in _sweep_files(given)]
+    table = evaluate_files(paths, predictor, lambda text: print(text, file=sys.stderr))
+    print(as_text(table))
+    if arguments.csv is not None:
+        write_csv(table, arguments.csv)
+
+
+def _sweep_files(given: Path) -> list[Path]:
+    if given.is_file():
+        return [given]
+    return [path for path in sorted(given.glob("*.h5")) if not path.name.endswith(".labels.h5")]
+
+
+def _export(commands) -> None:
+    parser = commands.add_parser("export", help="write ONNX graphs, manifest and golden outputs, and check them")
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("folder", type=Path, help="public/models/NAME")
+    parser.add_argument("--facts", type=Path, required=True, help="YAML: title, licence, training_data, recipe, ...")
+    parser.set_defaults(run=_run_export)
+
+
+def _run_export(arguments) -> int:
+    import yaml
+
+    from semanticflow_training.export.golden import TOLERANCE
+    from semanticflow_training.export.manifest import ModelFacts, export_model
+    from semanticflow_training.export.parity import golden_differences
+    from semanticflow_training.learning.fit import load_module
+
+    module = load_module(arguments.checkpoint)
+    facts = ModelFacts(name=arguments.folder.name, **yaml.safe_load(arguments.facts.read_text()))
+    export_model(module.network, module.configuration, facts, arguments.folder)
+    differences = golden_differences(arguments.folder)
+    for name, value in differences.items():
+        print(f"{name:32} {value:.2e}")
+    return 0 if max(differences.values()) <= TOLERANCE else 1
 
 
 if __name__ == "__main__":

@@ -55,9 +55,7 @@ def _kept(count: int, augmentation: Augmentation, random: np.random.Generator) -
     return np.flatnonzero(random.random(count) < share)
 
 
-def _moved_by_pose_error(
-    points: np.ndarray, augmentation: Augmentation, random: np.random.Generator
-) -> np.ndarray:
+def _moved_by_pose_error(points: np.ndarray, augmentation: Augmentation, random: np.random.Generator) -> np.ndarray:
     yaw = random.normal(0, augmentation.pose_yaw_radians)
     shift = random.normal(0, augmentation.pose_metres, 2)
     out = points.copy()

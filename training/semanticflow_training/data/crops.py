@@ -105,7 +105,9 @@ def _near(points: np.ndarray, centre: np.ndarray, reach: float) -> np.ndarray:
     return (np.abs(points[:, 0] - centre[0]) < reach) & (np.abs(points[:, 1] - centre[1]) < reach)
 
 
-def _centre(table: np.ndarray, configuration: CropConfiguration, random: np.random.Generator, side: float) -> np.ndarray:
+def _centre(
+    table: np.ndarray, configuration: CropConfiguration, random: np.random.Generator, side: float
+) -> np.ndarray:
     """Around a mover (each object is as likely as any other, whatever its size), or around any point."""
     if random.random() < configuration.around_movers:
         rows = np.flatnonzero(table[:, 3 + 4] > 0)

@@ -114,7 +114,7 @@ class Shards:
                     )
                 )
         if not self.pairs:
-            raise FileNotFoundError(f"{folder} holds no packed pairs: run `python -m semanticflow_training pack` first.")
+            raise FileNotFoundError(f"{folder} holds no packed pairs: run the command pack first.")
 
     def __len__(self) -> int:
         return len(self.pairs)

@@ -44,6 +44,8 @@ class SweepPair:
     """N uint8; Argoverse 2's categories, 0 = background."""
     valid: np.ndarray | None
     """N bool: the truth speaks of this point."""
+    judged_ground0: np.ndarray
+    """N bool: ground as evaluation protocols take it: the truth's where it has one, else the coarse stage's."""
 
 
 DYNAMIC_METRES = 0.05
@@ -71,12 +73,15 @@ class SweepFile:
             raise EvaluationOnlyError(f"{self.path} holds annotated truth: it evaluates and never trains.")
 
     def pairs(self, with_truth_only: bool = False):
-        """Yields every SweepPair that has labels (or truth)."""
+        """Yields every SweepPair; where there is a sidecar, those that it labels."""
         labels = h5py.File(self.labels_path, "r") if self.labels_path.exists() else None
         with h5py.File(self.path, "r") as sweeps:
             try:
                 for first, second in zip(self.groups, self.groups[1:], strict=False):
                     if with_truth_only and "flow" not in sweeps[first]:
+                        continue
+                    if labels is not None and "label_flow" not in labels.get(first, ()):
+                        # Every Nth pair is labelled: the others are not asked for.
                         continue
                     pair = self._pair(sweeps, labels, first, second)
                     if pair is not None:
@@ -105,6 +110,9 @@ class SweepFile:
             truth=_truth(group0, points0, ego_motion) if "flow" in group0 else None,
             category=group0["flow_category_indices"][:] if "flow_category_indices" in group0 else None,
             valid=_valid(group0),
+            judged_ground0=group0["ground_mask"][:].astype(bool)
+            if "ground_mask" in group0
+            else _ground(group0, labels, first),
         )
 
 
@@ -160,5 +168,8 @@ def _truth(group: h5py.Group, points: np.ndarray, ego_motion: np.ndarray) -> Lab
     else:
         instance = np.zeros(len(flow), np.int32)
     residual = residual_flow(points, np.nan_to_num(flow), ego_motion)
-    dynamic = np.linalg.norm(residual, axis=1) >= DYNAMIC_METRES
+    if "flow_dynamic" in group:
+        dynamic = group["flow_dynamic"][:].astype(bool)
+    else:
+        dynamic = np.linalg.norm(residual, axis=1) >= DYNAMIC_METRES
     return Labels(flow=flow, dynamic=dynamic, instance=instance, confidence=np.ones(len(flow), np.float32))

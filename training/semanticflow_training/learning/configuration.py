@@ -47,6 +47,8 @@ class Machine:
     """Crops between two looks at the shards folder, where new ones may have appeared."""
     checkpoint_steps: int = 100
     validation_crops: int = 48
+    log_steps: int = 10
+    """Steps between two lines of the curves."""
 
 
 @dataclass(frozen=True)

@@ -59,9 +59,12 @@ def fit(
     out: Path,
     start_from: Path | None = None,
     max_time: str | None = None,
+    stop_after: int | None = None,
 ) -> Path:
     """
     Trains; an `out/last.ckpt` of an earlier run of the same name is taken up. `start_from` gives first weights only.
+
+    `stop_after` ends the run at a step as an interrupt would: the schedule stays that of all steps.
 
     Returns the path of the last checkpoint. Curves are in out/metrics.csv.
     """
@@ -80,11 +83,11 @@ def fit(
         num_nodes=configuration.machine.nodes,
         strategy=_strategy(configuration),
         precision=configuration.machine.precision,
-        max_steps=configuration.optimisation.steps,
+        max_steps=stop_after or configuration.optimisation.steps,
         max_time=max_time,
         gradient_clip_val=configuration.optimisation.clip,
         logger=CSVLogger(out, name="curves", version=f"{version:03d}"),
-        log_every_n_steps=10,
+        log_every_n_steps=configuration.machine.log_steps,
         callbacks=[
             ModelCheckpoint(
                 dirpath=out,
@@ -101,8 +104,12 @@ def fit(
         enable_progress_bar=False,
         enable_model_summary=False,
     )
-    trainer.fit(module, CropData(configuration, train, validation), ckpt_path=last if last.exists() else None,
-                weights_only=False)
+    trainer.fit(
+        module,
+        CropData(configuration, train, validation),
+        ckpt_path=last if last.exists() else None,
+        weights_only=False,
+    )
     final = out / "final.ckpt"
     trainer.save_checkpoint(final)
     return final

@@ -35,8 +35,9 @@ class NetworkModule(pl.LightningModule):
 
     def training_step(self, batch: dict, batch_index: int) -> torch.Tensor:
         low, high = self.configuration.optimisation.iterations
-        generator = torch.Generator().manual_seed(self.configuration.seed * 1_000_003 + self.global_step)
-        iterations = int(torch.randint(low, high + 1, (1,), generator=generator))
+        # What is drawn in a step depends on the step alone, so a resumed run draws the same.
+        torch.manual_seed(self.configuration.seed * 1_000_003 + self.global_step)
+        iterations = int(torch.randint(low, high + 1, (1,)))
         terms = batch_objective(
             batch, self(batch, iterations), self.configuration.network.head, self.configuration.weights
         )

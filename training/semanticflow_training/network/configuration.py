@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PRIOR_CHANNELS = 9
-"""Context a point: residual flow 3, dynamic 1, confidence 1, vector to its object's centre 3, and whether there is any."""
+"""Context a point: residual flow 3, dynamic 1, confidence 1, vector to its object's centre 3, 1 when there is any."""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class SoftMatch(nn.Module):
         unit1 = _unit(self.project(second))
         logits = local_correlation(unit0, unit1, self.radius) * self.log_temperature.exp() + self.prior
         weights = torch.softmax(logits, dim=1)
-        displacement = torch.einsum("kn,bnhw->bkhw", self.offsets, weights)
+        displacement = functional.conv2d(weights, self.offsets[:, :, None, None])
         return displacement, weights.amax(dim=1, keepdim=True), logits
 
 

@@ -82,9 +82,7 @@ class RefinementStep(nn.Module):
         target = torch.index_select(target_map, 0, target_row)
         same = own[:, self.configuration.own :] * target
         mask = self._fed_back(state.mask)
-        seen = torch.cat(
-            [own, target, same, own_offset, target_offset, points[:, 2:3], state.flow, mask, prior], dim=1
-        )
+        seen = torch.cat([own, target, same, own_offset, target_offset, points[:, 2:3], state.flow, mask, prior], dim=1)
         x = functional.relu(self.mix(functional.relu(self.look(seen))))
         both = torch.cat([state.hidden, x], dim=1)
         update, reset = torch.sigmoid(self.gates(both)).chunk(2, dim=1)

@@ -75,6 +75,12 @@ function writeTruth(group: GroupWriter, truth: Truth, toStored: Transform | null
   group.put('flow_is_valid', truth.valid ?? new Uint8Array(n).fill(1), [n])
   group.put('flow_category_indices', truth.category, [n])
   group.put('flow_instance_id', instancesOf(truth), [n])
+  group.put(
+    'flow_dynamic',
+    Uint8Array.from(truth.dynamic, probability => (probability >= 0.5 ? 1 : 0)),
+    [n],
+  )
+  if (truth.labelledRegion) group.put('eval_region', truth.labelledRegion, [n])
   const ego = storedMotion(truth.sweep1FromSweep0, toStored)
   group.put('ego_motion', Float32Array.from(toMatrix(ego)), [4, 4])
 }

@@ -1,0 +1,77 @@
+"""The network on a whole pair: full grid in, an Estimate of all N points out."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from semanticflow_training.data.context import context_channels
+from semanticflow_training.data.prepared_pair import PointTargets, PreparedPair
+from semanticflow_training.data.sweep_file import SweepPair
+from semanticflow_training.evaluation.estimate import Estimate
+from semanticflow_training.evaluation.grouping import group_votes
+from semanticflow_training.losses.objective import foreground_logit
+from semanticflow_training.network.configuration import PRIOR_CHANNELS
+from semanticflow_training.network.network import SemanticFlowNetwork
+from semanticflow_training.network.pillars import Grid, pillar_canvas
+
+ITERATIONS = 4
+FOREGROUND_THRESHOLD = 0.5
+
+
+class Predictor:
+    """Runs a trained network; iterations and the threshold of the foreground are settings, not weights."""
+
+    def __init__(
+        self, network: SemanticFlowNetwork, iterations: int = ITERATIONS, threshold: float = FOREGROUND_THRESHOLD
+    ) -> None:
+        self.network, self.iterations, self.threshold = network.eval(), iterations, threshold
+
+    def maps(self, prepared: PreparedPair):
+        """Feature maps of a pair; the same for every context."""
+        grid = Grid.full()
+        with torch.no_grad():
+            return self.network.encoder(
+                torch.from_numpy(pillar_canvas(prepared.points0, grid))[None],
+                torch.from_numpy(pillar_canvas(prepared.points1, grid))[None],
+            )
+
+    def estimate(self, pair: SweepPair, prepared: PreparedPair, context: PointTargets | None, maps=None) -> Estimate:
+        """With the coarse stage's context or, with None, alone."""
+        maps = self.maps(prepared) if maps is None else maps
+        points = prepared.points0
+        prior = np.zeros((len(points), PRIOR_CHANNELS), np.float32)
+        if context is not None:
+            prior = context_channels(points, context)
+        with torch.no_grad():
+            state = self.network.refine(
+                maps,
+                torch.from_numpy(points)[None],
+                torch.from_numpy(prior)[None],
+                torch.full((1, 2), -51.2),
+                self.iterations,
+                chunk=20_000,
+            )[-1]
+            head = self.network.configuration.head
+            probability = torch.sigmoid(foreground_logit(state, head)).numpy()
+        foreground = probability >= self.threshold
+        if head == "votes":
+            instance = group_votes(points, state.mask[:, 1:].numpy(), foreground)
+        else:
+            instance = np.where(foreground, state.mask[:, 1:].argmax(dim=1).numpy() + 1, 0).astype(np.int32)
+        # Residual flow of what the network itself calls background is drift.
+        residual = np.where(foreground[:, None], state.flow.numpy(), 0)
+        return spread(pair, prepared, residual, foreground, instance, probability)
+
+
+def spread(pair: SweepPair, prepared: PreparedPair, residual, dynamic, instance, confidence) -> Estimate:
+    """From the kept points to all N of sweep 0; the others stand."""
+    n, rows = len(pair.points0), prepared.rows0
+    out = Estimate(np.zeros((n, 3), np.float32), np.zeros(n, bool), np.zeros(n, np.int32), np.zeros(n, np.float32))
+    out.residual[rows], out.dynamic[rows], out.instance[rows], out.confidence[rows] = (
+        residual,
+        dynamic,
+        instance,
+        confidence,
+    )
+    return out

@@ -11,6 +11,7 @@ import { EgoMotionTally } from './egoMotionTally.ts'
 import { openReader } from './openReader.ts'
 import { type EstimateName, EVALUATE_HELP, type EvaluateOptions, parseEvaluateOptions } from './options.ts'
 import { coarsePair, egoPair, type PairEstimate } from './pairEstimate.ts'
+import { PairTracks } from './pairTracks.ts'
 import { type EvaluationReport, jsonReport, tableReport } from './report.ts'
 import { StageTimes } from './stageTimes.ts'
 
@@ -62,6 +63,7 @@ async function measure(
   const accumulator = new EvaluationAccumulator(options.protocol)
   const times = new StageTimes()
   const egoMotions = new EgoMotionTally()
+  const tracks = new PairTracks(false)
   let region: EvaluationReport['region'] = options.region ?? 'all'
   let previous: { index: number; result: PairEstimate } | null = null
   for (const [done, index] of pairs.entries()) {
@@ -91,7 +93,8 @@ async function measure(
     times.add(result.milliseconds)
     egoMotions.add(index, sweep0.positions, result.egoMotion, truth.sweep1FromSweep0)
     if (result.egoMotion.warning) say(`  ego motion ${result.egoMotion.trust}: ${result.egoMotion.warning}\n`)
-    accumulator.add({ sweep0, truth, ground0: result.ground0, estimate: result.estimate })
+    const matches = accumulator.add({ sweep0, truth, ground0: result.ground0, estimate: result.estimate })
+    tracks.add(index, matches, result.estimate)
   }
   return {
     input: options.input,
@@ -100,6 +103,7 @@ async function measure(
     poses: options.poses,
     region,
     summary: accumulator.summary(),
+    tracking: tracks.metrics(),
     egoMotion: egoMotions.summary(),
     milliseconds: times.medians(),
   }

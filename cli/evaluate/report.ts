@@ -1,4 +1,7 @@
+import { META_CLASSES, type MetaClass } from '#model/evaluation/categories.ts'
+import type { RangeBin } from '#model/evaluation/rangeWiseError.ts'
 import type { EvaluationSummary, InstanceMetrics } from '#model/evaluation/summary.ts'
+import type { TrackingMetrics } from '#model/evaluation/trackingMetrics.ts'
 import type { EgoMotionSummary } from './egoMotionTally.ts'
 import type { EstimateName, PosesName, RegionName } from './options.ts'
 
@@ -10,6 +13,8 @@ export interface EvaluationReport {
   readonly poses: PosesName
   readonly region: RegionName
   readonly summary: EvaluationSummary
+  /** Null when the pairs do not follow one another. */
+  readonly tracking: { readonly all: TrackingMetrics; readonly moving: TrackingMetrics } | null
   readonly egoMotion: EgoMotionSummary
   readonly milliseconds: Readonly<Record<string, number>>
 }
@@ -43,6 +48,10 @@ export function jsonReport(report: EvaluationReport): string {
     angleErrorRadians: summary.angleErrorRadians,
     dynamic: summary.dynamic,
     instances: { all: instances(summary.instances.all), moving: instances(summary.instances.moving) },
+    bucketed: summary.bucketed,
+    // JSON has no infinity: the last bin has no end.
+    rangeWise: summary.rangeWise.map(bin => ({ ...bin, toMetres: endOf(bin) })),
+    tracking: report.tracking,
     egoMotion: report.egoMotion,
     milliseconds: report.milliseconds,
   })}\n`
@@ -51,7 +60,7 @@ export function jsonReport(report: EvaluationReport): string {
 /** The same numbers for people; metres per sweep interval, shares as they are. */
 export function tableReport(report: EvaluationReport): string {
   const { summary } = report
-  const { epe, accuracy, dynamic, instances } = summary
+  const { epe, accuracy, dynamic, instances, bucketed } = summary
   const lines = [
     `${report.input} (${report.sequence}): ${report.estimate} (poses ${report.poses}), protocol ${summary.protocol}, region ${report.region}`,
     `${summary.pairs} ${summary.pairs === 1 ? 'pair' : 'pairs'}, ${summary.points} points measured; metres per sweep interval`,
@@ -69,6 +78,25 @@ export function tableReport(report: EvaluationReport): string {
     instanceRow('all objects', instances.all),
     instanceRow('moving objects', instances.moving),
     '',
+    row('segmentation', ['over', 'under']),
+    row('all objects', [instances.all.overSegmentation, instances.all.underSegmentation].map(share)),
+    row('moving objects', [instances.moving.overSegmentation, instances.moving.underSegmentation].map(share)),
+    '',
+    ...trackingRows(report.tracking),
+    row('bucketed', ['mean', ...META_CLASSES.map(name => SHORT_NAMES[name])]),
+    row('dynamic', [bucketed.meanDynamic, ...META_CLASSES.map(name => bucketed.classes[name].dynamic)].map(share)),
+    row('static', ['', ...META_CLASSES.map(name => metres(bucketed.classes[name].staticMetres))]),
+    '',
+    row('range', summary.rangeWise.map(rangeName)),
+    row(
+      'static',
+      summary.rangeWise.map(bin => metres(bin.staticMetres)),
+    ),
+    row(
+      'dynamic',
+      summary.rangeWise.map(bin => metres(bin.dynamicMetres)),
+    ),
+    '',
     row('ego motion', ['median error', 'worst error', 'good', 'doubtful', 'bad']),
     row('', [
       metres(report.egoMotion.meanErrorMetres.median),
@@ -83,6 +111,34 @@ export function tableReport(report: EvaluationReport): string {
     ),
   ]
   return `${lines.join('\n')}\n`
+}
+
+const SHORT_NAMES: Readonly<Record<MetaClass, string>> = {
+  CAR: 'car',
+  OTHER_VEHICLES: 'other vehicle',
+  PEDESTRIAN: 'pedestrian',
+  WHEELED_VRU: 'wheeled vru',
+}
+
+function trackingRows(tracking: EvaluationReport['tracking']): string[] {
+  if (!tracking) return []
+  const line = (label: string, { tracks, idSwitches, fragmentations, idStability }: TrackingMetrics) =>
+    row(label, [...[tracks, idSwitches, fragmentations].map(String), share(idStability)])
+  return [
+    row('tracking', ['tracks', 'id switches', 'fragments', 'id stability']),
+    line('all objects', tracking.all),
+    line('moving objects', tracking.moving),
+    '',
+  ]
+}
+
+function endOf({ toMetres }: RangeBin): number | null {
+  return Number.isFinite(toMetres) ? toMetres : null
+}
+
+function rangeName(bin: RangeBin): string {
+  const end = endOf(bin)
+  return end === null ? `${bin.fromMetres}+ m` : `${bin.fromMetres}-${end} m`
 }
 
 function instanceRow(label: string, m: InstanceMetrics): string {

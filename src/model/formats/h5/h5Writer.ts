@@ -31,23 +31,22 @@ export class H5Writer {
     writtenFiles++
     const memoryPath = `/output-${writtenFiles}.h5`
     if (start) FS.writeFile(memoryPath, start)
-    try {
-      const file = new h5wasm.File(memoryPath, start ? 'a' : 'w')
-      return new H5Writer(
-        memoryPath,
-        file,
-        () => FS.readFile(memoryPath) as Uint8Array,
-        () => FS.unlink(memoryPath),
-      )
-    } catch (thrown) {
-      FS.unlink(memoryPath)
+    const file = new h5wasm.File(memoryPath, start ? 'a' : 'w')
+    // The library reports a file that it cannot open by its id alone.
+    if (file.file_id < 0n) {
+      if (start) FS.unlink(memoryPath)
       throw new StudioError({
         code: 'file-malformed',
         message: 'What was written so far is not a whole HDF5 file.',
         hint: 'Delete it; the run starts over.',
-        cause: thrown,
       })
     }
+    return new H5Writer(
+      memoryPath,
+      file,
+      () => FS.readFile(memoryPath) as Uint8Array,
+      () => FS.unlink(memoryPath),
+    )
   }
 
   /** Names of the groups at the root. */

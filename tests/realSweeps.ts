@@ -26,6 +26,11 @@ export async function kittiPair(drive: string, index: number): Promise<RealPair>
   return pairOf((await openInput(await filesUnder(kittiDrive(drive)))).readers[0], index)
 }
 
+/** The first pair of whatever is at a path of the real data. */
+export async function pairAt(path: string): Promise<RealPair> {
+  return pairOf((await openInput(await filesUnder(path))).readers[0])
+}
+
 async function pairOf(reader: SequenceReader | undefined, index = 0): Promise<RealPair> {
   if (!reader) throw new Error('no sequence in the real data')
   const sweep0 = await reader.readSweep(index)

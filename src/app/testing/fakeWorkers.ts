@@ -48,6 +48,25 @@ export const FAKE_SUMMARY: EvaluationSummary = {
   dynamic: { precision: 0.9, recall: 0.8, iou: 0.75 },
   instances: { all: INSTANCES, moving: INSTANCES },
   moving: INSTANCES,
+  bucketed: {
+    classes: {
+      CAR: { staticMetres: 0.01, dynamic: 0.2 },
+      OTHER_VEHICLES: { staticMetres: Number.NaN, dynamic: Number.NaN },
+      PEDESTRIAN: { staticMetres: 0.02, dynamic: 0.6 },
+      WHEELED_VRU: { staticMetres: Number.NaN, dynamic: Number.NaN },
+    },
+    meanDynamic: 0.4,
+  },
+  rangeWise: [
+    {
+      fromMetres: 0,
+      toMetres: 35,
+      staticMetres: 0.005,
+      dynamicMetres: 0.06,
+      staticPoints: 1000,
+      dynamicPoints: 50,
+    },
+  ],
 }
 
 /** The workers' face in one thread: answers in microtasks, honours cancellation. */

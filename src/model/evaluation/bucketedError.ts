@@ -1,5 +1,5 @@
 import { META_CLASSES, type MetaClass, metaClass } from './categories.ts'
-import { residualSpeed } from './protocol.ts'
+import { endPointError, residualSpeed } from './protocol.ts'
 import type { EvaluationJob } from './summary.ts'
 
 const BUCKET_METRES = 2 / 50
@@ -20,16 +20,19 @@ export interface BucketedError {
   readonly meanDynamic: number
 }
 
+const CELLS = META_CLASSES.length * BUCKETS
+
 /**
  * Bucketed normalised EPE (Khatri et al. 2024, "I Can't Believe It's Not Scene Flow!"), pooled over pairs: residual flow,
  * |x|,|y| < 35 m, not ground, valid, by road-user class and speed.
  */
-export function bucketedError(jobs: Iterable<EvaluationJob>): BucketedError {
-  const cells = META_CLASSES.length * BUCKETS
-  const error = new Float64Array(cells)
-  const speed = new Float64Array(cells)
-  const count = new Float64Array(cells)
-  for (const job of jobs) {
+export class BucketedErrorAccumulator {
+  /** Per class and bucket: sums of end-point errors and of true speeds, and points. */
+  readonly #error = new Float64Array(CELLS)
+  readonly #speed = new Float64Array(CELLS)
+  readonly #count = new Float64Array(CELLS)
+
+  add(job: EvaluationJob): void {
     const { sweep0, truth, estimate } = job
     const ground = truth.ground ?? job.ground0
     const classOf = truth.categories.map(name => {
@@ -43,39 +46,45 @@ export function bucketedError(jobs: Iterable<EvaluationJob>): BucketedError {
       if (Math.abs(sweep0.positions[3 * i + 1] as number) >= REACH_METRES) continue
       const trueSpeed = residualSpeed(job, i)
       const cell = row * BUCKETS + bucketOf(trueSpeed)
-      const at = (array: Float32Array, k: number) => array[3 * i + k] as number
-      error[cell] =
-        (error[cell] as number) +
-        Math.hypot(
-          at(estimate.flow, 0) - at(truth.flow, 0),
-          at(estimate.flow, 1) - at(truth.flow, 1),
-          at(estimate.flow, 2) - at(truth.flow, 2),
-        )
-      speed[cell] = (speed[cell] as number) + trueSpeed
-      count[cell] = (count[cell] as number) + 1
+      this.#error[cell] = (this.#error[cell] as number) + endPointError(estimate.flow, truth.flow, i)
+      this.#speed[cell] = (this.#speed[cell] as number) + trueSpeed
+      this.#count[cell] = (this.#count[cell] as number) + 1
     }
   }
-  const errorOf = (row: number): ClassError => {
+
+  /** Adds all that another has counted. */
+  merge(other: BucketedErrorAccumulator): void {
+    for (let cell = 0; cell < CELLS; cell++) {
+      this.#error[cell] = (this.#error[cell] as number) + (other.#error[cell] as number)
+      this.#speed[cell] = (this.#speed[cell] as number) + (other.#speed[cell] as number)
+      this.#count[cell] = (this.#count[cell] as number) + (other.#count[cell] as number)
+    }
+  }
+
+  result(): BucketedError {
+    const classes: Record<MetaClass, ClassError> = {
+      CAR: this.#errorOf('CAR'),
+      OTHER_VEHICLES: this.#errorOf('OTHER_VEHICLES'),
+      PEDESTRIAN: this.#errorOf('PEDESTRIAN'),
+      WHEELED_VRU: this.#errorOf('WHEELED_VRU'),
+    }
+    const known = Object.values(classes)
+      .map(value => value.dynamic)
+      .filter(value => !Number.isNaN(value))
+    return { classes, meanDynamic: known.reduce((sum, value) => sum + value, 0) / known.length }
+  }
+
+  #errorOf(name: MetaClass): ClassError {
+    const first = META_CLASSES.indexOf(name) * BUCKETS
     let sum = 0
     let used = 0
-    for (let bucket = 1; bucket < BUCKETS; bucket++) {
-      const cell = row * BUCKETS + bucket
-      if (count[cell] === 0) continue
-      sum += (error[cell] as number) / (speed[cell] as number)
+    for (let cell = first + 1; cell < first + BUCKETS; cell++) {
+      if (this.#count[cell] === 0) continue
+      sum += (this.#error[cell] as number) / (this.#speed[cell] as number)
       used++
     }
-    return { staticMetres: (error[row * BUCKETS] as number) / (count[row * BUCKETS] as number), dynamic: sum / used }
+    return { staticMetres: (this.#error[first] as number) / (this.#count[first] as number), dynamic: sum / used }
   }
-  const classes: Record<MetaClass, ClassError> = {
-    CAR: errorOf(META_CLASSES.indexOf('CAR')),
-    OTHER_VEHICLES: errorOf(META_CLASSES.indexOf('OTHER_VEHICLES')),
-    PEDESTRIAN: errorOf(META_CLASSES.indexOf('PEDESTRIAN')),
-    WHEELED_VRU: errorOf(META_CLASSES.indexOf('WHEELED_VRU')),
-  }
-  const known = Object.values(classes)
-    .map(value => value.dynamic)
-    .filter(value => !Number.isNaN(value))
-  return { classes, meanDynamic: known.reduce((sum, value) => sum + value, 0) / known.length }
 }
 
 /** Buckets are closed below and open above, with edges at k * 0.04 as doubles. */

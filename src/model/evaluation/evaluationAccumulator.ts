@@ -1,8 +1,11 @@
 import { FIRST_INSTANCE } from '../sweep/estimate.ts'
+import { BucketedErrorAccumulator } from './bucketedError.ts'
 import { FlowErrorAccumulator } from './flowErrors.ts'
 import { InstanceAccumulator } from './instances.ts'
 import type { ProtocolName } from './protocol.ts'
+import { RangeWiseErrorAccumulator } from './rangeWiseError.ts'
 import type { EvaluationJob, EvaluationSummary } from './summary.ts'
+import { type FrameMatches, matchesOfFrame } from './trackingMetrics.ts'
 
 /**
  * Every metric of a protocol over any number of pairs: holds counts and sums, so that pooling over a data set is exact
@@ -13,21 +16,39 @@ export class EvaluationAccumulator {
   readonly #flow: FlowErrorAccumulator
   readonly #all = new InstanceAccumulator()
   readonly #moving = new InstanceAccumulator()
+  readonly #bucketed = new BucketedErrorAccumulator()
+  readonly #rangeWise = new RangeWiseErrorAccumulator()
 
   constructor(protocol: ProtocolName) {
     this.protocol = protocol
     this.#flow = new FlowErrorAccumulator(protocol)
   }
 
-  /** @throws StudioError when the arrays do not belong together or a measured point has no finite error. */
-  add(job: EvaluationJob): void {
+  /**
+   * Adds a pair; returns which prediction matches which true object, from which tracking is measured.
+   * @throws StudioError when the arrays do not belong together or a measured point has no finite error
+   */
+  add(job: EvaluationJob): FrameMatches {
     const measured = this.#flow.add(job)
     const { truth, estimate } = job
     const objects = truth.instance.map(id => (id >= FIRST_INSTANCE ? id : 0))
     const claimed = estimate.instance.map(id => (id >= FIRST_INSTANCE ? id : 0))
     const confidence = estimate.confidence ?? estimate.dynamic
-    this.#all.add({ truth: objects, claimed, confidence, measured })
-    this.#moving.add({ truth: movingOnly(objects, truth.dynamic, measured), claimed, confidence, measured })
+    this.#bucketed.add(job)
+    this.#rangeWise.add(job)
+    const all = this.#all.add({ truth: objects, claimed, confidence, measured })
+    const movers = movingOnly(objects, truth.dynamic, measured)
+    const moving = this.#moving.add({ truth: movers, claimed, confidence, measured })
+    return matchesOfFrame(truth, all, moving)
+  }
+
+  /** Adds all that another has counted under the same protocol: pairs may be measured one by one and put together anew. */
+  merge(other: EvaluationAccumulator): void {
+    this.#flow.merge(other.#flow)
+    this.#all.merge(other.#all)
+    this.#moving.merge(other.#moving)
+    this.#bucketed.merge(other.#bucketed)
+    this.#rangeWise.merge(other.#rangeWise)
   }
 
   summary(): EvaluationSummary {
@@ -42,6 +63,8 @@ export class EvaluationAccumulator {
       dynamic: this.#flow.dynamic(),
       instances: { all: this.#all.metrics(), moving },
       moving,
+      bucketed: this.#bucketed.result(),
+      rangeWise: this.#rangeWise.result(),
     }
   }
 }

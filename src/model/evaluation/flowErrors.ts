@@ -82,6 +82,23 @@ export class FlowErrorAccumulator {
     return groups
   }
 
+  /** Adds all that another has counted under the same protocol. */
+  merge(other: FlowErrorAccumulator): void {
+    this.points += other.points
+    for (let k = 0; k < 3; k++) {
+      this.#sum[k] = (this.#sum[k] as number) + (other.#sum[k] as number)
+      this.#count[k] = (this.#count[k] as number) + (other.#count[k] as number)
+      this.#frameMeans[k] = (this.#frameMeans[k] as number) + (other.#frameMeans[k] as number)
+    }
+    this.#frames += other.#frames
+    this.#strict += other.#strict
+    this.#relax += other.#relax
+    this.#angle += other.#angle
+    this.#truePositive += other.#truePositive
+    this.#falsePositive += other.#falsePositive
+    this.#falseNegative += other.#falseNegative
+  }
+
   get pairs(): number {
     return this.#frames
   }

@@ -7,6 +7,12 @@ import type { InstanceMetrics } from './summary.ts'
 export const FEWEST_OBJECT_POINTS = 50
 const MATCH_IOU = 0.5
 
+/** A true object of a sweep and the prediction that matches it, by their ids; null = none does. */
+export interface InstanceMatch {
+  readonly object: number
+  readonly claimed: number | null
+}
+
 /** One sweep's labellings over N points. */
 export interface LabelledSweep {
   /** N; 0 = background, other values = true objects. */
@@ -38,7 +44,8 @@ export class InstanceAccumulator {
   #objectsInPredictions = 0
   readonly #ranked: RankedPrediction[] = []
 
-  add(sweep: LabelledSweep): void {
+  /** Adds a sweep; returns, per true object that was sought, the prediction that matches it. */
+  add(sweep: LabelledSweep): InstanceMatch[] {
     const overlap = overlapOf(sweep.truth, sweep.claimed, sweep.measured)
     const { trueIds, claimedIds, trueSize, claimedSize, common } = overlap
     const width = claimedIds.length
@@ -95,6 +102,30 @@ export class InstanceAccumulator {
       if (held > 0) this.#holdingPredictions++
       this.#objectsInPredictions += held
     }
+    return sought.map((row, r) => {
+      const match = matchOf.indexOf(r)
+      return {
+        object: trueIds[row] as number,
+        claimed: match < 0 ? null : (claimedIds[claims[match] as number] as number),
+      }
+    })
+  }
+
+  /** Adds all that another has counted. */
+  merge(other: InstanceAccumulator): void {
+    this.#matchedIou += other.#matchedIou
+    this.#matched += other.#matched
+    this.#objects += other.#objects
+    this.#predictions += other.#predictions
+    this.#iouOfSweeps += other.#iouOfSweeps
+    this.#sweepsWithObjects += other.#sweepsWithObjects
+    this.#agreeingPairs += other.#agreeingPairs
+    this.#allPairs += other.#allPairs
+    this.#hitObjects += other.#hitObjects
+    this.#predictionsInObjects += other.#predictionsInObjects
+    this.#holdingPredictions += other.#holdingPredictions
+    this.#objectsInPredictions += other.#objectsInPredictions
+    this.#ranked.push(...other.#ranked)
   }
 
   /** Rand index by the sums of squares of the contingency table; points of ignored objects take no part. */

@@ -62,3 +62,11 @@ export function residualSpeed(job: EvaluationJob, i: number): number {
   }
   return Math.sqrt(squared)
 }
+
+/** |estimated - true| of point i, metres per sweep interval. */
+export function endPointError(estimate: Float32Array, truth: Float32Array, i: number): number {
+  const x = (estimate[3 * i] as number) - (truth[3 * i] as number)
+  const y = (estimate[3 * i + 1] as number) - (truth[3 * i + 1] as number)
+  const z = (estimate[3 * i + 2] as number) - (truth[3 * i + 2] as number)
+  return Math.sqrt(x * x + y * y + z * z)
+}

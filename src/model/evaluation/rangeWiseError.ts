@@ -1,4 +1,4 @@
-import { residualSpeed } from './protocol.ts'
+import { endPointError, residualSpeed } from './protocol.ts'
 import type { EvaluationJob } from './summary.ts'
 
 /** Bins of distance from the frame's origin (3-D), metres. */
@@ -16,36 +16,49 @@ export interface RangeBin {
   readonly dynamicPoints: number
 }
 
+const BINS = RANGE_EDGES.length - 1
+
 /** Range-wise EPE (SSF, Khoche et al. 2025), pooled over pairs: not ground, valid, labelled, at any distance. */
-export function rangeWiseError(jobs: Iterable<EvaluationJob>): RangeBin[] {
-  const bins = RANGE_EDGES.length - 1
-  const sums = new Float64Array(2 * bins)
-  const counts = new Float64Array(2 * bins)
-  for (const job of jobs) {
+export class RangeWiseErrorAccumulator {
+  /** Per bin: standing, moving. */
+  readonly #sums = new Float64Array(2 * BINS)
+  readonly #counts = new Float64Array(2 * BINS)
+
+  add(job: EvaluationJob): void {
     const { sweep0, truth, estimate } = job
+    const { positions } = sweep0
     const ground = truth.ground ?? job.ground0
     for (let i = 0; i < sweep0.count; i++) {
       if (ground?.[i] === 1 || truth.valid?.[i] === 0 || truth.labelledRegion?.[i] === 0) continue
-      const at = (array: Float32Array, k: number) => array[3 * i + k] as number
-      const range = Math.hypot(at(sweep0.positions, 0), at(sweep0.positions, 1), at(sweep0.positions, 2))
-      const bin = RANGE_EDGES.findIndex((edge, k) => k > 0 && range < edge) - 1
+      const x = positions[3 * i] as number
+      const y = positions[3 * i + 1] as number
+      const z = positions[3 * i + 2] as number
+      const range = Math.sqrt(x * x + y * y + z * z)
+      let bin = 0
+      while (range >= (RANGE_EDGES[bin + 1] as number)) bin++
       const cell = 2 * bin + (residualSpeed(job, i) >= DYNAMIC_METRES ? 1 : 0)
-      sums[cell] =
-        (sums[cell] as number) +
-        Math.hypot(
-          at(estimate.flow, 0) - at(truth.flow, 0),
-          at(estimate.flow, 1) - at(truth.flow, 1),
-          at(estimate.flow, 2) - at(truth.flow, 2),
-        )
-      counts[cell] = (counts[cell] as number) + 1
+      this.#sums[cell] = (this.#sums[cell] as number) + endPointError(estimate.flow, truth.flow, i)
+      this.#counts[cell] = (this.#counts[cell] as number) + 1
     }
   }
-  return Array.from({ length: bins }, (_, bin) => ({
-    fromMetres: RANGE_EDGES[bin] as number,
-    toMetres: RANGE_EDGES[bin + 1] as number,
-    staticMetres: (sums[2 * bin] as number) / (counts[2 * bin] as number),
-    dynamicMetres: (sums[2 * bin + 1] as number) / (counts[2 * bin + 1] as number),
-    staticPoints: counts[2 * bin] as number,
-    dynamicPoints: counts[2 * bin + 1] as number,
-  }))
+
+  /** Adds all that another has counted. */
+  merge(other: RangeWiseErrorAccumulator): void {
+    for (let cell = 0; cell < 2 * BINS; cell++) {
+      this.#sums[cell] = (this.#sums[cell] as number) + (other.#sums[cell] as number)
+      this.#counts[cell] = (this.#counts[cell] as number) + (other.#counts[cell] as number)
+    }
+  }
+
+  result(): RangeBin[] {
+    const mean = (cell: number) => (this.#sums[cell] as number) / (this.#counts[cell] as number)
+    return Array.from({ length: BINS }, (_, bin) => ({
+      fromMetres: RANGE_EDGES[bin] as number,
+      toMetres: RANGE_EDGES[bin + 1] as number,
+      staticMetres: mean(2 * bin),
+      dynamicMetres: mean(2 * bin + 1),
+      staticPoints: this.#counts[2 * bin] as number,
+      dynamicPoints: this.#counts[2 * bin + 1] as number,
+    }))
+  }
 }

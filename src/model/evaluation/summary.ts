@@ -1,6 +1,8 @@
 import type { Truth } from '../sweep/estimate.ts'
 import type { Sweep } from '../sweep/sweep.ts'
+import type { BucketedError } from './bucketedError.ts'
 import type { ProtocolName } from './protocol.ts'
+import type { RangeBin } from './rangeWiseError.ts'
 
 /** What is measured: an estimate of sweep 0 against its truth. N = points of sweep 0. */
 export interface EvaluationJob {
@@ -75,4 +77,7 @@ export interface EvaluationSummary {
   readonly instances: { readonly all: InstanceMetrics; readonly moving: InstanceMetrics }
   /** The same object as `instances.moving`: what a motion-based method can know. */
   readonly moving: InstanceMetrics
+  /** These two have rules of their own for what is measured, whatever the protocol. */
+  readonly bucketed: BucketedError
+  readonly rangeWise: readonly RangeBin[]
 }

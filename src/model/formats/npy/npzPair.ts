@@ -14,6 +14,7 @@ import {
   type TruthSource,
 } from '../sequencePlan.ts'
 import { type PointLabels, truthFromPointLabels } from '../truth/pointTruth.ts'
+import { staticMotionOf } from '../truth/staticMotion.ts'
 import { tableOfArray } from './npyPoints.ts'
 import type { NpzArchive } from './npzArchive.ts'
 
@@ -30,7 +31,9 @@ export async function planNpzPair(
   task: TaskOptions,
 ): Promise<SequencePlan> {
   const times = archive.has('timestamps') ? await archive.array('timestamps') : null
-  const ego = await egoMotion(archive)
+  const stored = await egoMotion(archive)
+  const implied = stored ? null : await impliedMotion(archive)
+  const ego = stored ?? implied
   const path = archive.file.path
   const sources = ([0, 1] as const).map(
     (which): SweepSource => ({
@@ -47,7 +50,8 @@ export async function planNpzPair(
   const sample = await sweepTable(archive, 0)
   const { frame, sensorClass } = guess(sample)
   task.onProgress?.({ stage: `Reading ${baseName(path)}`, done: 1, total: 1 })
-  const poses = ego ? [poseTrack(ego)] : []
+  const label = stored ? 'Ego motion stored with the pair' : 'Ego motion of the points that stand still in the flow'
+  const poses = ego ? [poseTrack(ego, label)] : []
   return {
     name: baseName(path),
     format: 'npz pair',
@@ -88,12 +92,26 @@ async function egoMotion(archive: NpzArchive): Promise<Transform<'sweep1', 'swee
   return fromMatrix(array.values)
 }
 
-function poseTrack(ego: Transform<'sweep1', 'sweep0'>): PoseTrack {
+/** A pair with flow but without ego motion: most points stand still, so the flow tells it. */
+async function impliedMotion(archive: NpzArchive): Promise<Transform<'sweep1', 'sweep0'> | null> {
+  if (!archive.has('flow')) return null
+  const [points, flow] = [await archive.array('pc0'), await archive.array('flow')]
+  const columns = points.shape[1] ?? 0
+  const rows = points.shape[0] ?? 0
+  if (points.shape.length !== 2 || columns < 3 || flow.values.length !== 3 * rows) return null
+  const positions = Float64Array.from(
+    { length: 3 * rows },
+    (_, k) => points.values[columns * Math.floor(k / 3) + (k % 3)] as number,
+  )
+  return staticMotionOf(positions, flow.values)
+}
+
+function poseTrack(ego: Transform<'sweep1', 'sweep0'>, label: string): PoseTrack {
   const world0: Transform<'world', 'poseFrame'> = identity()
   const world1 = inverse(ego as Transform as Transform<'poseFrame', 'world'>)
   return {
     id: EGO_NAMES[0],
-    label: 'Ego motion stored with the pair',
+    label,
     frame: 'sweep',
     poseOf: index => (index === 0 ? world0 : index === 1 ? world1 : null),
   }

@@ -15,6 +15,8 @@ def main(argv: list[str] | None = None) -> int:
     _train(commands)
     _evaluate(commands)
     _export(commands)
+    _ablation(commands)
+    _sensitivity(commands)
     arguments = parser.parse_args(argv)
     return arguments.run(arguments) or 0
 
@@ -67,6 +69,7 @@ def _evaluate(commands) -> None:
     parser.add_argument("--checkpoint", type=Path, help="without one: ego motion and the coarse stage alone")
     parser.add_argument("--iterations", type=int, default=4)
     parser.add_argument("--threshold", type=float, default=0.5, help="probability from which a point is foreground")
+    parser.add_argument("--threshold-with-context", type=float, default=0.6)
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     parser.set_defaults(run=_run_evaluate)
@@ -84,7 +87,7 @@ def _run_evaluate(arguments) -> None:
         from semanticflow_training.learning.fit import load_module
 
         network = load_module(arguments.checkpoint).network
-        predictor = Predictor(network, arguments.iterations, arguments.threshold)
+        predictor = Predictor(network, arguments.iterations, arguments.threshold, arguments.threshold_with_context)
     paths = [path for given in arguments.inputs for path in _sweep_files(given)]
     table = evaluate_files(paths, predictor, lambda text: print(text, file=sys.stderr))
     print(as_text(table))
@@ -121,6 +124,50 @@ def _run_export(arguments) -> int:
     for name, value in differences.items():
         print(f"{name:32} {value:.2e}")
     return 0 if max(differences.values()) <= TOLERANCE else 1
+
+
+def _ablation(commands) -> None:
+    parser = commands.add_parser("ablation", help="train the small preset without each part in turn, and measure it")
+    parser.add_argument("inputs", type=Path, nargs="+", help="simulated test streets, NAME.h5 or folders")
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="runs, ablation.csv and ablation.png")
+    parser.add_argument("--set", action="append", default=[], metavar="section.key=value")
+    parser.add_argument("--variant", action="append", help="only these (default all)")
+    parser.set_defaults(run=_run_ablation)
+
+
+def _run_ablation(arguments) -> None:
+    from semanticflow_training.studies.ablation import run_ablation
+    from semanticflow_training.studies.plots import plot_table
+
+    paths = [path for given in arguments.inputs for path in _sweep_files(given)]
+    table = run_ablation(arguments.shards, paths, arguments.out, overrides=arguments.set, variants=arguments.variant)
+    plot_table(table, arguments.out / "ablation.png")
+    print(table)
+
+
+def _sensitivity(commands) -> None:
+    parser = commands.add_parser("sensitivity", help="measure a network under noise in its context and ego motion")
+    parser.add_argument("inputs", type=Path, nargs="+", help="simulated test streets, NAME.h5 or folders")
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="sensitivity.csv and sensitivity.png")
+    parser.set_defaults(run=_run_sensitivity)
+
+
+def _run_sensitivity(arguments) -> None:
+    import torch
+
+    from semanticflow_training.evaluation.predict import Predictor
+    from semanticflow_training.learning.fit import load_module
+    from semanticflow_training.studies.plots import plot_table
+    from semanticflow_training.studies.sensitivity import run_sensitivity
+
+    torch.set_num_threads(1)
+    paths = [path for given in arguments.inputs for path in _sweep_files(given)]
+    predictor = Predictor(load_module(arguments.checkpoint).network)
+    table = run_sensitivity(predictor, paths, arguments.out)
+    plot_table(table, arguments.out / "sensitivity.png")
+    print(table)
 
 
 if __name__ == "__main__":

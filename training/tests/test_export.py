@@ -19,7 +19,7 @@ def exported(tmp_path_factory):
     # Weights as after training: heads that are not near zero.
     for parameter in network.step.parameters():
         parameter.data.add_(torch.randn_like(parameter) * 0.02)
-    facts = ModelFacts("test", "Test", "Apache-2.0", [], "self-supervised", 0.5, {})
+    facts = ModelFacts("test", "Test", "Apache-2.0", [], "self-supervised", 0.5, 0.6, {})
     export_model(network, TrainingConfiguration(), facts, folder)
     return folder
 

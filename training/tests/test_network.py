@@ -3,9 +3,10 @@ import pytest
 import torch
 
 from semanticflow_training.network.configuration import PRIOR_CHANNELS, NetworkConfiguration
-from semanticflow_training.network.counting import full_range_macs, parameter_count
+from semanticflow_training.network.counting import counted_macs, full_range_macs, parameter_count
 from semanticflow_training.network.network import SemanticFlowNetwork
 from semanticflow_training.network.pillars import FEATURES, Grid, pillar_canvas
+from semanticflow_training.network.published import PublishedBackbone, PublishedNetwork
 
 
 def test_stays_within_the_budget_at_full_range():
@@ -64,6 +65,28 @@ def test_runs_in_every_configuration_and_chunks_are_exact(changes):
     for whole, piece in zip(states, pieces, strict=True):
         assert torch.allclose(whole.flow, piece.flow, atol=1e-5)
         assert torch.allclose(whole.mask, piece.mask, atol=1e-5)
+
+
+def test_the_published_network_has_the_published_size():
+    backbone = PublishedBackbone().eval()
+    pseudo_image = torch.zeros(1, 32, 64, 64)
+    with counted_macs(backbone) as counts, torch.no_grad():
+        backbone(pseudo_image, pseudo_image)
+    # Convolutions alone: the cost grows with the area, 64 times from here to 512 x 512.
+    assert sum(counts.values()) * 64 == pytest.approx(171.5e9, rel=0.001)
+    assert parameter_count(backbone) == pytest.approx(6.8e6, rel=0.01)
+
+
+def test_the_published_network_takes_the_same_crops():
+    network = PublishedNetwork().eval()
+    canvas = torch.rand(2, FEATURES, 32, 32)
+    points, prior = torch.rand(2, 20, 3) * 6 - 3, torch.zeros(2, 20, PRIOR_CHANNELS)
+    with torch.no_grad():
+        states = network(canvas, canvas, points, prior, torch.full((2, 2), -3.2), 2)
+    assert states[-1].flow.shape == (40, 3)
+    assert states[-1].mask.shape == (40, 64)
+    with pytest.raises(ValueError, match="has slots"):
+        NetworkConfiguration(kind="published")
 
 
 def test_samples_of_a_batch_do_not_see_each_other():

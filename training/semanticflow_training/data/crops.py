@@ -29,12 +29,17 @@ class CropConfiguration:
     margin_metres: float = 1.6
     """Points nearer to the crop's edge are seen but not asked: their partners may lie outside."""
     points: int = 768
-    """Points a crop that are asked, half of them dynamic where there are as many."""
+    """Points a crop that are asked."""
+    dynamic_share: float = 0.5
+    """Share of the asked points that are dynamic, where there are any."""
     around_movers: float = 0.75
     """Share of crops centred at a moving object."""
     context_share: float = 0.5
     """Share of crops with the coarse stage's context."""
     recipe: str = "self-supervised"
+    noise_share: float = 1.0
+    """Share of the crops with context whose context gets noise; the others show the coarse stage's own mistakes, which
+    only targets better than it can teach to correct."""
     noise: ContextNoise = field(default_factory=ContextNoise)
     augmentation: Augmentation = field(default_factory=Augmentation)
 
@@ -79,11 +84,13 @@ def take_crop(shards: Shards, configuration: CropConfiguration, random: np.rando
         points0.astype(np.float32), points1.astype(np.float32), targets, coarse, configuration.augmentation, random
     )
     grid = Grid(configuration.cells, -side / 2, -side / 2)
-    asked = _asked(points0, targets, side / 2 - configuration.margin_metres, configuration.points, random)
+    asked = _asked(points0, targets, side / 2 - configuration.margin_metres, configuration, random)
     if asked is None:
         return None
     if random.random() < configuration.context_share:
-        prior = context_channels(points0, noisy_context(points0, coarse, configuration.noise, random))[asked]
+        if random.random() < configuration.noise_share:
+            coarse = noisy_context(points0, coarse, configuration.noise, random)
+        prior = context_channels(points0, coarse)[asked]
     else:
         prior = np.zeros((len(asked), PRIOR_CHANNELS), np.float32)
     return {
@@ -120,14 +127,19 @@ def _centre(
 
 
 def _asked(
-    points: np.ndarray, targets: PointTargets, half: float, count: int, random: np.random.Generator
+    points: np.ndarray,
+    targets: PointTargets,
+    half: float,
+    configuration: CropConfiguration,
+    random: np.random.Generator,
 ) -> np.ndarray | None:
     inside = (np.abs(points[:, 0]) < half) & (np.abs(points[:, 1]) < half) & (targets.confidence > 0)
     moving = np.flatnonzero(inside & targets.dynamic)
     standing = np.flatnonzero(inside & ~targets.dynamic)
     if len(moving) + len(standing) < 30:
         return None
-    wanted = count // 2 if len(moving) >= 10 else 0
+    count = configuration.points
+    wanted = round(count * configuration.dynamic_share) if len(moving) >= 10 else 0
     if len(standing) == 0:
         wanted = count
     chosen = [random.choice(moving, wanted, replace=len(moving) < wanted)] if wanted else []

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-CELL_METRES = 0.4
-FEWEST_POINTS = 8
+CELL_METRES = 0.6
+FEWEST_POINTS = 20
 FEWEST_IN_CELL = 2
+STILL_METRES = 0.05
+"""An instance or a lone point that moves less than this a sweep stands (METRICS: the dynamic threshold)."""
 
 
 def group_votes(points: np.ndarray, vote: np.ndarray, foreground: np.ndarray, first: int = 1) -> np.ndarray:
@@ -36,3 +38,21 @@ def group_votes(points: np.ndarray, vote: np.ndarray, foreground: np.ndarray, fi
     rename[kept] = np.arange(first, first + len(kept))
     instance[chosen] = rename[of_point]
     return instance
+
+
+def leave_out_standing(
+    residual: np.ndarray, instance: np.ndarray, foreground: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """
+    (instance, foreground) without what stands: instances by the length of their median residual flow (n x 3, metres),
+    foreground points of no instance by their own.
+    """
+    instance, foreground = instance.copy(), foreground.copy()
+    for name in np.unique(instance[instance > 0]):
+        rows = np.flatnonzero(instance == name)
+        if np.linalg.norm(np.median(residual[rows], axis=0)) < STILL_METRES:
+            instance[rows] = 0
+            foreground[rows] = False
+    alone = (instance == 0) & foreground
+    foreground[alone & (np.linalg.norm(residual, axis=1) < STILL_METRES)] = False
+    return instance, foreground

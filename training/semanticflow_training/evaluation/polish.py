@@ -9,11 +9,11 @@ from scipy.spatial import cKDTree
 
 from semanticflow_training.data.prepared_pair import PreparedPair
 from semanticflow_training.evaluation.estimate import Estimate
+from semanticflow_training.evaluation.grouping import STILL_METRES
 
 MOST_STEPS = 3
 MATCH_METRES = 0.5
 TRIM = 0.8
-STILL_METRES = 0.05
 
 
 def polish(estimate: Estimate, prepared: PreparedPair) -> Estimate:
@@ -22,7 +22,7 @@ def polish(estimate: Estimate, prepared: PreparedPair) -> Estimate:
     step is kept only if the mean matched residual falls. Points outside instances keep their flow.
     """
     residual = estimate.residual.copy()
-    dynamic = estimate.dynamic.copy()
+    dynamic, whole = estimate.dynamic.copy(), estimate.instance.copy()
     tree = cKDTree(prepared.points1)
     instance = estimate.instance[prepared.rows0]
     for name in np.unique(instance[instance > 0]):
@@ -36,7 +36,8 @@ def polish(estimate: Estimate, prepared: PreparedPair) -> Estimate:
         if np.linalg.norm(np.median(moved - points, axis=0)) < STILL_METRES:
             residual[prepared.rows0[rows]] = 0
             dynamic[prepared.rows0[rows]] = False
-    return replace(estimate, residual=residual, dynamic=dynamic)
+            whole[prepared.rows0[rows]] = 0
+    return replace(estimate, residual=residual, dynamic=dynamic, instance=whole)
 
 
 def planar_fit(source: np.ndarray, target: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from semanticflow_training.data.context import context_channels
 from semanticflow_training.data.prepared_pair import PointTargets, PreparedPair
 from semanticflow_training.data.sweep_file import SweepPair
 from semanticflow_training.evaluation.estimate import Estimate
-from semanticflow_training.evaluation.grouping import group_votes
+from semanticflow_training.evaluation.grouping import group_votes, leave_out_standing
 from semanticflow_training.losses.objective import foreground_logit
 from semanticflow_training.network.configuration import PRIOR_CHANNELS
 from semanticflow_training.network.network import SemanticFlowNetwork
@@ -17,51 +17,56 @@ from semanticflow_training.network.pillars import Grid, pillar_canvas
 
 ITERATIONS = 4
 FOREGROUND_THRESHOLD = 0.5
+FOREGROUND_THRESHOLD_WITH_CONTEXT = 0.6
 
 
 class Predictor:
     """Runs a trained network; iterations and the threshold of the foreground are settings, not weights."""
 
     def __init__(
-        self, network: SemanticFlowNetwork, iterations: int = ITERATIONS, threshold: float = FOREGROUND_THRESHOLD
+        self,
+        network: SemanticFlowNetwork,
+        iterations: int = ITERATIONS,
+        threshold: float = FOREGROUND_THRESHOLD,
+        threshold_with_context: float = FOREGROUND_THRESHOLD_WITH_CONTEXT,
     ) -> None:
-        self.network, self.iterations, self.threshold = network.eval(), iterations, threshold
+        self.network, self.iterations = network.eval(), iterations
+        self.threshold, self.threshold_with_context = threshold, threshold_with_context
 
     def maps(self, prepared: PreparedPair):
         """Feature maps of a pair; the same for every context."""
-        grid = Grid.full()
         with torch.no_grad():
-            return self.network.encoder(
-                torch.from_numpy(pillar_canvas(prepared.points0, grid))[None],
-                torch.from_numpy(pillar_canvas(prepared.points1, grid))[None],
-            )
+            return self.network.encoder(*canvases(prepared))
 
     def estimate(self, pair: SweepPair, prepared: PreparedPair, context: PointTargets | None, maps=None) -> Estimate:
         """With the coarse stage's context or, with None, alone."""
-        maps = self.maps(prepared) if maps is None else maps
         points = prepared.points0
         prior = np.zeros((len(points), PRIOR_CHANNELS), np.float32)
         if context is not None:
             prior = context_channels(points, context)
         with torch.no_grad():
-            state = self.network.refine(
-                maps,
-                torch.from_numpy(points)[None],
-                torch.from_numpy(prior)[None],
-                torch.full((1, 2), -51.2),
-                self.iterations,
-                chunk=20_000,
-            )[-1]
+            asked = (torch.from_numpy(points)[None], torch.from_numpy(prior)[None], torch.full((1, 2), -51.2))
+            if maps is None:
+                state = self.network(*canvases(prepared), *asked, self.iterations, chunk=20_000)[-1]
+            else:
+                state = self.network.refine(maps, *asked, self.iterations, chunk=20_000)[-1]
             head = self.network.configuration.head
             probability = torch.sigmoid(foreground_logit(state, head)).numpy()
-        foreground = probability >= self.threshold
+        foreground = probability >= (self.threshold if context is None else self.threshold_with_context)
         if head == "votes":
             instance = group_votes(points, state.mask[:, 1:].numpy(), foreground)
         else:
             instance = np.where(foreground, state.mask[:, 1:].argmax(dim=1).numpy() + 1, 0).astype(np.int32)
+        instance, foreground = leave_out_standing(state.flow.numpy(), instance, foreground)
         # Residual flow of what the network itself calls background is drift.
         residual = np.where(foreground[:, None], state.flow.numpy(), 0)
         return spread(pair, prepared, residual, foreground, instance, probability)
+
+
+def canvases(prepared: PreparedPair) -> tuple[torch.Tensor, torch.Tensor]:
+    """Both sweeps on the full grid, 1 x FEATURES x 512 x 512."""
+    grid = Grid.full()
+    return tuple(torch.from_numpy(pillar_canvas(points, grid))[None] for points in (prepared.points0, prepared.points1))
 
 
 def spread(pair: SweepPair, prepared: PreparedPair, residual, dynamic, instance, confidence) -> Estimate:

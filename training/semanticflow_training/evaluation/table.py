@@ -59,7 +59,7 @@ def estimates_of(pair: SweepPair, predictor: Predictor | None) -> dict[str, Esti
         out["coarse"] = estimate_of_labels(pair.coarse, pair)
     if predictor is not None:
         prepared = prepare(pair)
-        maps = predictor.maps(prepared)
+        maps = predictor.maps(prepared) if predictor.network.configuration.kind == "ours" else None
         out["network"] = predictor.estimate(pair, prepared, None, maps)
         out["network+polish"] = polish(out["network"], prepared)
         if prepared.coarse is not None:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from semanticflow_training.evaluation.grouping import CELL_METRES, FEWEST_IN_CELL, FEWEST_POINTS
+from semanticflow_training.evaluation.grouping import CELL_METRES, FEWEST_IN_CELL, FEWEST_POINTS, STILL_METRES
 from semanticflow_training.export.golden import golden_outputs
 from semanticflow_training.export.graphs import MAP_CELLS, OPSET, export_graphs
 from semanticflow_training.learning.configuration import TrainingConfiguration, configuration_dict
@@ -29,6 +29,7 @@ class ModelFacts:
     training_data: list[dict]
     recipe: str
     threshold: float
+    threshold_with_context: float
     training: dict
     """Steps, crops, hours."""
 
@@ -134,12 +135,13 @@ def manifest_of(
         },
         "head": {"kind": sizes.head, "outputs": sizes.outputs},
         "iterations": {"default": 4, "trained": list(configuration.optimisation.iterations), "most": 8},
-        "foregroundThreshold": facts.threshold,
+        "foregroundThreshold": {"alone": facts.threshold, "withContext": facts.threshold_with_context},
         "grouping": {
             "cellMetres": CELL_METRES,
             "fewestVotesInCell": FEWEST_IN_CELL,
             "fewestPoints": FEWEST_POINTS,
             "connectivity": 8,
+            "stillMetres": STILL_METRES,
         },
         "intervalSeconds": 0.1,
         "golden": {"file": "golden.json", "sha256": _sum(folder / "golden.json")},

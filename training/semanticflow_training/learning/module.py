@@ -10,7 +10,14 @@ import torch
 from semanticflow_training.learning.configuration import TrainingConfiguration, configuration_dict
 from semanticflow_training.losses.flow import flow_error
 from semanticflow_training.losses.objective import batch_objective, foreground_logit
+from semanticflow_training.network.configuration import NetworkConfiguration
 from semanticflow_training.network.network import SemanticFlowNetwork
+from semanticflow_training.network.published import PublishedNetwork
+
+
+def built_network(configuration: NetworkConfiguration) -> torch.nn.Module:
+    """The network of a configuration."""
+    return PublishedNetwork() if configuration.kind == "published" else SemanticFlowNetwork(configuration)
 
 
 class NetworkModule(pl.LightningModule):
@@ -19,7 +26,7 @@ class NetworkModule(pl.LightningModule):
     def __init__(self, configuration: TrainingConfiguration) -> None:
         super().__init__()
         self.configuration = configuration
-        self.network = SemanticFlowNetwork(configuration.network)
+        self.network = built_network(configuration.network)
         # Small channels last is a third faster on CPUs; the numbers are the same.
         self.network.encoder.to(memory_format=torch.channels_last)
 

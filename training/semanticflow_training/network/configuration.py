@@ -12,6 +12,8 @@ PRIOR_CHANNELS = 9
 class NetworkConfiguration:
     """Sizes in channels, cells and iterations."""
 
+    kind: str = "ours"
+    """ours | published (the 171.5 GMAC network; its own sizes, slots head)."""
     stem: int = 24
     """Channels at 0.4 m."""
     match: int = 32
@@ -35,6 +37,10 @@ class NetworkConfiguration:
     def __post_init__(self) -> None:
         if self.head not in ("votes", "slots"):
             raise ValueError(f"head is {self.head!r}, expected votes or slots")
+        if self.kind not in ("ours", "published"):
+            raise ValueError(f"kind is {self.kind!r}, expected ours or published")
+        if self.kind == "published" and self.head != "slots":
+            raise ValueError("the published network has slots: set network.head=slots")
 
     @property
     def outputs(self) -> int:

@@ -7,6 +7,7 @@ import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { CoarseResult, FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { PointVotes } from '#model/coarse/rayCasting/explainVotes.ts'
 import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
+import type { FrameMatches } from '#model/evaluation/trackingMetrics.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { Truth } from '#model/sweep/estimate.ts'
@@ -51,6 +52,18 @@ export interface CoarseRunOptions extends TaskOptions {
   readonly onClusters?: ((found: FoundClusters) => void) | undefined
 }
 
+export interface MeasuredFrame {
+  readonly summary: EvaluationSummary
+  /** From which tracking is measured, once tracks are known. */
+  readonly matches: FrameMatches
+}
+
+export interface MeasuredTogether {
+  readonly summary: EvaluationSummary
+  /** Ids that are not known any more: to be measured again. */
+  readonly missing: readonly string[]
+}
+
 export interface StudioWorkers {
   readonly reading: {
     open(files: readonly DroppedFile[], options?: TaskOptions): Promise<OpenResult>
@@ -73,8 +86,10 @@ export interface StudioWorkers {
     readonly parallelism: number
   }
   readonly evaluation: {
-    /** Metrics of an estimate against truth (named protocol). */
-    evaluate(job: EvaluationJob, options?: TaskOptions): Promise<EvaluationSummary>
+    /** Metrics of an estimate against truth (protocol `av2-v1`); what was counted is kept under `id`. */
+    measure(id: string, job: EvaluationJob, options?: TaskOptions): Promise<MeasuredFrame>
+    /** Frames measured before as one data set. */
+    together(ids: readonly string[], options?: TaskOptions): Promise<MeasuredTogether>
   }
   /** Called with every crash that was recovered from. */
   onCrash(listener: (worker: string, reason: string) => void): () => void

@@ -63,10 +63,11 @@ export function createStudioWorkers(): StudioWorkers {
         coarse.call('explain', [slimInput(input), sweep, index], { signal }, subject),
     },
     evaluation: {
-      evaluate: (job, task) =>
+      measure: (id, job, task) =>
         evaluation.call(
-          'evaluate',
+          'measure',
           [
+            id,
             {
               sweep0: slimSweep(job.sweep0),
               truth: job.truth,
@@ -76,6 +77,7 @@ export function createStudioWorkers(): StudioWorkers {
           ],
           task,
         ),
+      together: (ids, task) => evaluation.call('together', [ids], task),
     },
     onCrash: listener => {
       listeners.add(listener)

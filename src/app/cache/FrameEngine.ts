@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand'
 import { StudioError } from '#model/error/studioError.ts'
+import type { Truth } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
 import type { StudioWorkers, SweepReading } from '#workers/contract.ts'
 import { activeSequence } from '../stores/dataSlice.ts'
@@ -79,6 +80,15 @@ export class FrameEngine {
     const key = this.#view ? sweepKey(this.#view, position) : null
     const value = key === null ? undefined : this.#cache.peek(key)
     return value?.kind === 'sweep' ? value.sweep : null
+  }
+
+  /** The truth of the pair at a position if it is loaded: null = there is none; undefined = not loaded. */
+  truthAt(position: number): Truth | null | undefined {
+    if (!this.#view) return undefined
+    const key = truthKey(this.#view, position)
+    if (key === null) return null
+    const value = this.#cache.peek(key)
+    return value?.kind === 'truth' ? value.truth : undefined
   }
 
   async loadSweep(position: number, signal: AbortSignal): Promise<Sweep> {

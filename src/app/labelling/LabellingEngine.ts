@@ -58,6 +58,14 @@ export class LabellingEngine {
     this.#unsubscribe = store.subscribe((state, before) => this.#follow(state, before))
   }
 
+  /** Labels of the open sequence under the parameters of now, in playing order. */
+  inForce(): readonly PlacedLabel[] {
+    const parameters = this.#parameters()
+    return this.#labels
+      .inOrder()
+      .filter(({ position, label }) => label.parameters === parameters && this.#keyOf(position) === label.key)
+  }
+
   dispose(): void {
     this.#unsubscribe()
     for (const timer of this.#timers.values()) clearTimeout(timer)

@@ -1,24 +1,24 @@
 import type { StoreApi } from 'zustand'
 import { StudioError } from '#model/error/studioError.ts'
-import type { Estimate, EstimateSource } from '#model/sweep/estimate.ts'
-import type { EvaluationSummary, StudioWorkers } from '#workers/contract.ts'
+import type { EstimateSource } from '#model/sweep/estimate.ts'
+import type { EvaluationSummary } from '#workers/contract.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { ESTIMATE_SOURCES, estimatesOf } from '../view/estimateSources.ts'
+import type { Measurements } from './Measurements.ts'
 
 const REST_MILLISECONDS = 150
 
 /** Measures every estimate of the shown frame against its truth, once the frame rests. */
 export class MetricsEngine {
   readonly #store: StoreApi<StudioState>
-  readonly #evaluation: StudioWorkers['evaluation']
-  readonly #known = new WeakMap<Estimate, EvaluationSummary>()
+  readonly #measurements: Measurements
   readonly #unsubscribe: () => void
   #timer: ReturnType<typeof setTimeout> | null = null
   #controller: AbortController | null = null
 
-  constructor(store: StoreApi<StudioState>, evaluation: StudioWorkers['evaluation']) {
+  constructor(store: StoreApi<StudioState>, measurements: Measurements) {
     this.#store = store
-    this.#evaluation = evaluation
+    this.#measurements = measurements
     this.#unsubscribe = store.subscribe((state, before) => {
       if (
         state.shown === before.shown &&
@@ -55,11 +55,7 @@ export class MetricsEngine {
       for (const { id } of ESTIMATE_SOURCES) {
         const estimate = estimates[id]
         if (!estimate || id === 'truth') continue
-        const summary =
-          this.#known.get(estimate) ??
-          (await this.#evaluation.evaluate({ sweep0, truth, ground0, estimate }, { signal: controller.signal }))
-        this.#known.set(estimate, summary)
-        bySource[id] = summary
+        bySource[id] = (await this.#measurements.of({ sweep0, truth, ground0, estimate }, controller.signal)).summary
       }
       if (controller.signal.aborted) return
       this.#store.setState({ frameMetrics: { frameKey: shown.key, bySource }, evaluating: false })

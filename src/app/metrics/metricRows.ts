@@ -1,4 +1,5 @@
 import type { EvaluationSummary } from '#workers/contract.ts'
+import type { CurveMetric } from '../stores/metricsSlice.ts'
 
 interface MetricRow {
   readonly label: string
@@ -14,6 +15,8 @@ interface MetricGroup {
 
 /** Points or objects of a kind may be absent from a frame: then there is nothing to average. */
 const number = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : 'none')
+
+const RANGES = ['to 35 m', '35 to 50 m', '50 to 75 m', '75 to 100 m', 'beyond 100 m']
 
 export const METRIC_GROUPS: readonly MetricGroup[] = [
   {
@@ -67,6 +70,108 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
         explanation: 'Of the true objects, how many were found',
         text: ({ moving }) => number(moving.recall),
       },
+      {
+        label: 'AP',
+        explanation: 'Average precision, 101-point interpolated',
+        text: ({ moving }) => number(moving.ap),
+      },
+      {
+        label: 'mIoU',
+        explanation: 'Mean overlap of the true objects under the best one-to-one assignment',
+        text: ({ moving }) => number(moving.miou),
+      },
+      {
+        label: 'Split',
+        explanation: 'Over-segmentation: predictions in a true object that is hit at all; 1 is best',
+        text: ({ moving }) => number(moving.overSegmentation),
+      },
+      {
+        label: 'Merged',
+        explanation: 'Under-segmentation: true objects in a prediction that holds any; 1 is best',
+        text: ({ moving }) => number(moving.underSegmentation),
+      },
     ],
   },
+  {
+    title: 'All annotated objects',
+    note: 'What stands still cannot be found by its motion. Rand index: near 1 for anything where most is background.',
+    rows: [
+      { label: 'PQ', explanation: 'Panoptic quality', text: ({ instances }) => number(instances.all.pq) },
+      { label: 'AP', explanation: 'Average precision', text: ({ instances }) => number(instances.all.ap) },
+      {
+        label: 'Recall',
+        explanation: 'Of the true objects, how many were found',
+        text: ({ instances }) => number(instances.all.recall),
+      },
+      {
+        label: 'Rand index',
+        explanation: 'Share of point pairs that both sides put together or both keep apart',
+        text: ({ instances }) => number(instances.all.ri),
+      },
+    ],
+  },
+  {
+    title: 'Bucketed normalised error',
+    note: 'Lower is better, 1 = predicting no motion. Residual flow by class and speed, |x|, |y| < 35 m (Argoverse 2, 2024).',
+    rows: [
+      {
+        label: 'Mean of the classes',
+        explanation: 'Of the classes that move',
+        text: ({ bucketed }) => number(bucketed.meanDynamic),
+      },
+      { label: 'Cars', explanation: 'Regular vehicles', text: ({ bucketed }) => number(bucketed.classes.CAR.dynamic) },
+      {
+        label: 'Other vehicles',
+        explanation: 'Lorries, buses, trailers, trams',
+        text: ({ bucketed }) => number(bucketed.classes.OTHER_VEHICLES.dynamic),
+      },
+      {
+        label: 'Pedestrians',
+        explanation: 'People on foot, in wheelchairs, with strollers',
+        text: ({ bucketed }) => number(bucketed.classes.PEDESTRIAN.dynamic),
+      },
+      {
+        label: 'Wheeled',
+        explanation: 'Cyclists, motorcyclists and the like',
+        text: ({ bucketed }) => number(bucketed.classes.WHEELED_VRU.dynamic),
+      },
+    ],
+  },
+  {
+    title: 'Error of moving points by range, metres',
+    note: 'Lower is better. Moving: at least 1.4 m/s at 10 Hz, at any distance.',
+    rows: [0, 1, 2, 3, 4].map(bin => ({
+      label: RANGES[bin] as string,
+      explanation: 'Mean end-point error of moving points at this distance',
+      text: ({ rangeWise }: EvaluationSummary) => number(rangeWise[bin]?.dynamicMetres ?? Number.NaN),
+    })),
+  },
 ]
+
+interface Curve {
+  readonly label: string
+  readonly value: (summary: EvaluationSummary) => number
+  /** Which end is bad. */
+  readonly worst: 'high' | 'low'
+}
+
+export const CURVES: Readonly<Record<CurveMetric, Curve>> = {
+  'three-way': { label: '3-way error, m', value: ({ epe }) => epe.threeWay, worst: 'high' },
+  'foreground-dynamic': { label: 'Foreground dynamic, m', value: ({ epe }) => epe.fd, worst: 'high' },
+  'dynamic-iou': { label: 'IoU of moving points', value: ({ dynamic }) => dynamic.iou, worst: 'low' },
+  'moving-pq': { label: 'PQ of moving objects', value: ({ moving }) => moving.pq, worst: 'low' },
+}
+
+/** Positions by a metric, the worst first; frames without a value are left out. */
+export function worstFrames(
+  frames: ReadonlyMap<number, EvaluationSummary>,
+  metric: CurveMetric,
+  count: number,
+): { readonly position: number; readonly value: number }[] {
+  const { value, worst } = CURVES[metric]
+  return [...frames]
+    .map(([position, summary]) => ({ position, value: value(summary) }))
+    .filter(frame => Number.isFinite(frame.value))
+    .sort((a, b) => (worst === 'high' ? b.value - a.value : a.value - b.value) || a.position - b.position)
+    .slice(0, count)
+}

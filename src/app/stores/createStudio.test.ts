@@ -273,4 +273,27 @@ describe('workers', () => {
     await vi.waitFor(() => expect(Object.keys(state().frameMetrics?.bySource ?? {})).toHaveLength(2), { timeout: 3000 })
     expect(Object.keys(state().frameMetrics?.bySource ?? {}).sort()).toEqual(['ego-motion', 'pseudo-labels'])
   })
+
+  it('measure the sequence pair by pair as it is labelled, each pair once, and again under other parameters', async () => {
+    const { workers, state } = bench(4)
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().sequenceMetrics?.measured).toBe(3), { timeout: 4000 })
+    const { sequenceMetrics } = state()
+    expect(sequenceMetrics?.bySource['pseudo-labels']?.pairs).toBe(3)
+    expect(sequenceMetrics?.bySource['ego-motion']?.pairs).toBe(3)
+    expect([...(sequenceMetrics?.frames.keys() ?? [])]).toEqual([0, 1, 2])
+    expect(sequenceMetrics?.tracking?.all).toMatchObject({ tracks: 0, idSwitches: 0 })
+    const measured = () => workers.log.filter(line => line.startsWith('measure'))
+    expect(new Set(measured()).size).toBe(measured().length)
+    const before = measured().length
+    const parameters = defaultParameters('spinning-64')
+    state().setParameters('spinning-64', { ...parameters, ground: { ...parameters.ground, cellMetres: 2 } }, 'cell')
+    await vi.waitFor(() => expect(measured().length).toBe(2 * before), { timeout: 4000 })
+    await vi.waitFor(() => expect(state().sequenceMetrics?.measured).toBe(3), { timeout: 4000 })
+    state().undo()
+    await new Promise(resolve => setTimeout(resolve, 500))
+    // Known labels are known measurements.
+    expect(measured().length).toBe(2 * before)
+    expect(state().sequenceMetrics?.measured).toBe(3)
+  })
 })

@@ -3,7 +3,9 @@ import type { StudioWorkers } from '#workers/contract.ts'
 import { FrameEngine } from '../cache/FrameEngine.ts'
 import { LabellingEngine } from '../labelling/LabellingEngine.ts'
 import type { TrackAssigner } from '../labelling/stableTracks.ts'
+import { Measurements } from '../metrics/Measurements.ts'
 import { MetricsEngine } from '../metrics/MetricsEngine.ts'
+import { SequenceMetricsEngine } from '../metrics/SequenceMetricsEngine.ts'
 import { VotesEngine } from '../pick/VotesEngine.ts'
 import { Player, type PlayerClock } from '../timeline/Player.ts'
 import { createDataSlice } from './dataSlice.ts'
@@ -55,7 +57,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createHistorySlice(set, get, () => performance.now()),
     ...createFrameSlice(set, get, frameBudget),
     ...createLabellingSlice(set),
-    ...createMetricsSlice(),
+    ...createMetricsSlice(set),
     ...createDataSlice(set, get, workers),
   }))
   const fast = createFastState()
@@ -68,7 +70,11 @@ export function createStudio(parts: StudioParts): Studio {
     parts.assignTracks,
   )
   const votes = new VotesEngine(store, frames, workers.coarse)
-  const metrics = new MetricsEngine(store, workers.evaluation)
+  const measurements = new Measurements(workers.evaluation)
+  const metrics = new MetricsEngine(store, measurements)
+  const sequenceMetrics = new SequenceMetricsEngine(store, frames, workers.evaluation, measurements, () =>
+    labelling.inForce(),
+  )
   const interval = () => {
     const { activeId, sequenceSettings } = store.getState()
     return (activeId === null ? undefined : sequenceSettings[activeId]?.intervalSeconds) ?? 0.1
@@ -89,6 +95,7 @@ export function createStudio(parts: StudioParts): Studio {
       stopListening()
       player.dispose()
       metrics.dispose()
+      sequenceMetrics.dispose()
       votes.dispose()
       labelling.dispose()
       frames.dispose()

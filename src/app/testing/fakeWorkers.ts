@@ -75,6 +75,7 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
   const gates: (() => void)[] = []
   const failures = new Map<number, StudioError>()
   const crashListeners = new Set<(worker: string, reason: string) => void>()
+  const measured = new Set<string>()
   let drops = 0
   const gate = (kind: string, signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
@@ -145,7 +146,17 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
       },
       explain: async (_input, { sweep, index }) => fakeVotes(sweep, index),
     },
-    evaluation: { evaluate: async () => FAKE_SUMMARY },
+    evaluation: {
+      measure: async id => {
+        measured.add(id)
+        workers.log.push(`measure ${id}`)
+        return { summary: FAKE_SUMMARY, matches: { all: [], moving: [] } }
+      },
+      together: async ids => ({
+        summary: { ...FAKE_SUMMARY, pairs: ids.length },
+        missing: ids.filter(id => !measured.has(id)),
+      }),
+    },
     onCrash: listener => {
       crashListeners.add(listener)
       return () => crashListeners.delete(listener)

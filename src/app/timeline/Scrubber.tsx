@@ -3,6 +3,7 @@ import { frameCount } from '../stores/frameSlice.ts'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
 import { resolveTheme } from '../stores/viewSlice.ts'
 import { drawLanes, type LaneColours } from './lanes.ts'
+import { MetricCurve } from './MetricCurve.tsx'
 import styles from './timeline.module.css'
 
 export function Scrubber() {
@@ -39,6 +40,7 @@ export function Scrubber() {
   return (
     <div className={styles.lanes}>
       <div className={styles.laneNames} aria-hidden>
+        <CurveName />
         <span>Loaded</span>
         <span>Labelled</span>
       </div>
@@ -63,11 +65,17 @@ export function Scrubber() {
           if (event.buttons & 1) scrub(event)
         }}
       >
+        <MetricCurve />
         <LaneCanvas />
         {count > 0 && <div ref={head} className={styles.head} />}
       </div>
     </div>
   )
+}
+
+function CurveName() {
+  const shown = useStudio(state => (state.sequenceMetrics?.frames.size ?? 0) > 1)
+  return shown ? <span className={styles.curveName}>Metric</span> : null
 }
 
 function LaneCanvas() {

@@ -1,0 +1,171 @@
+import type { StoreApi } from 'zustand'
+import { egoMotionEstimate } from '#model/coarse/pseudoLabels.ts'
+import { StudioError } from '#model/error/studioError.ts'
+import { trackingMetrics } from '#model/evaluation/trackingMetrics.ts'
+import type { EvaluationSummary, StudioWorkers } from '#workers/contract.ts'
+import type { FrameEngine } from '../cache/FrameEngine.ts'
+import type { PlacedLabel } from '../labelling/LabelStore.ts'
+import type { SequenceMetrics } from '../stores/metricsSlice.ts'
+import type { StudioState } from '../stores/studioState.ts'
+import type { Measurements } from './Measurements.ts'
+
+/** Labels come in one after another; what they are together is told in between. */
+const REST_MILLISECONDS = 250
+
+/** Measures every labelled pair of the sequence whose truth is at hand, in the background, and what they are together. */
+export class SequenceMetricsEngine {
+  readonly #store: StoreApi<StudioState>
+  readonly #frames: FrameEngine
+  readonly #evaluation: StudioWorkers['evaluation']
+  readonly #measurements: Measurements
+  readonly #labels: () => readonly PlacedLabel[]
+  /** Flow of ego motion alone, by the labels' flow: made once a pair. */
+  readonly #egoFlows = new WeakMap<Float32Array, Float32Array>()
+  readonly #unsubscribe: () => void
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #controller: AbortController | null = null
+  #again = false
+
+  /** @param labels the labels of the open sequence that are in force, in order */
+  constructor(
+    store: StoreApi<StudioState>,
+    frames: FrameEngine,
+    evaluation: StudioWorkers['evaluation'],
+    measurements: Measurements,
+    labels: () => readonly PlacedLabel[],
+  ) {
+    this.#store = store
+    this.#frames = frames
+    this.#evaluation = evaluation
+    this.#measurements = measurements
+    this.#labels = labels
+    this.#unsubscribe = store.subscribe((state, before) => {
+      const sequence = state.activeId !== before.activeId || state.sequenceSettings !== before.sequenceSettings
+      const parameters = state.parameterOverrides !== before.parameterOverrides
+      if (sequence || parameters) {
+        this.#controller?.abort()
+        if (sequence && state.sequenceMetrics) store.setState({ sequenceMetrics: null })
+      } else if (state.lanes === before.lanes && state.playing === before.playing) return
+      this.#later()
+    })
+  }
+
+  dispose(): void {
+    this.#unsubscribe()
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#controller?.abort()
+  }
+
+  #later(): void {
+    if (this.#timer || this.#store.getState().playing) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      void this.#measure()
+    }, REST_MILLISECONDS)
+  }
+
+  /** One pass at a time: what comes in meanwhile is met by the next. */
+  async #measure(): Promise<void> {
+    if (this.#controller && !this.#controller.signal.aborted) {
+      this.#again = true
+      return
+    }
+    this.#again = false
+    const controller = new AbortController()
+    this.#controller = controller
+    try {
+      let since = performance.now()
+      for (const { position, label } of this.#labels()) {
+        const { flow } = label.estimate
+        // The shown frame may have been measured without its ego motion.
+        if (this.#measurements.known(flow) && this.#egoFlows.has(flow)) continue
+        if (!(await this.#measurePair(position, label, controller.signal))) continue
+        if (performance.now() - since < REST_MILLISECONDS) continue
+        await this.#tell(controller.signal)
+        since = performance.now()
+      }
+      await this.#tell(controller.signal)
+    } catch (thrown) {
+      const error = StudioError.from(thrown)
+      if (!controller.signal.aborted && error.code !== 'cancelled')
+        this.#store.getState().raise('sequence metrics', 'metrics', error.toDetails())
+    } finally {
+      controller.abort()
+      if (this.#again) this.#later()
+    }
+  }
+
+  /** False when its sweep or its truth is not at hand: it is measured when it is. */
+  async #measurePair(position: number, label: PlacedLabel['label'], signal: AbortSignal): Promise<boolean> {
+    const sweep0 = this.#frames.sweepAt(position)
+    const truth = this.#frames.truthAt(position)
+    if (!sweep0 || !truth) return false
+    const ground0 = truth.ground ?? label.layers?.ground0 ?? null
+    if (!ground0) return false
+    const { estimate, egoMotion } = label
+    const ego =
+      label.layers?.egoEstimate ??
+      egoMotionEstimate(sweep0.positions, egoMotion.sweep1FromSweep0, estimate.intervalSeconds)
+    await this.#measurements.of({ sweep0, truth, ground0, estimate: ego }, signal)
+    this.#egoFlows.set(estimate.flow, ego.flow)
+    await this.#measurements.of({ sweep0, truth, ground0, estimate }, signal)
+    return true
+  }
+
+  async #tell(signal: AbortSignal): Promise<void> {
+    const labels = this.#labels()
+    const measured = labels.filter(({ label }) => this.#measurements.known(label.estimate.flow))
+    if (measured.length === 0) {
+      if (this.#store.getState().sequenceMetrics) this.#store.setState({ sequenceMetrics: null })
+      return
+    }
+    const flows = measured.map(({ label }) => label.estimate.flow)
+    const labelled = await this.#together(flows, signal)
+    const ego = await this.#together(
+      flows.map(flow => this.#egoFlows.get(flow)).filter(flow => flow !== undefined),
+      signal,
+    )
+    if (signal.aborted || !labelled) return
+    const frames = new Map<number, EvaluationSummary>()
+    for (const { position, label } of measured) {
+      const known = this.#measurements.known(label.estimate.flow)
+      if (known) frames.set(position, known.summary)
+    }
+    this.#store.setState({
+      sequenceMetrics: {
+        labelled: labels.length,
+        measured: measured.length,
+        bySource: { 'pseudo-labels': labelled, ...(ego ? { 'ego-motion': ego } : {}) },
+        tracking: this.#tracking(measured),
+        frames,
+      },
+    })
+    this.#store.getState().settle('sequence metrics')
+  }
+
+  /** Null while the worker has forgotten some of them (it was started anew): they are measured again. */
+  async #together(flows: readonly Float32Array[], signal: AbortSignal): Promise<EvaluationSummary | null> {
+    const ids = flows.map(flow => this.#measurements.idOf(flow))
+    const { summary, missing } = await this.#evaluation.together(ids, { signal })
+    if (missing.length === 0) return summary
+    flows.forEach((flow, k) => {
+      if (missing.includes(ids[k] as string)) this.#measurements.forget(flow)
+    })
+    this.#later()
+    return null
+  }
+
+  /** Null where pairs are missing in between: what happened there is not known. */
+  #tracking(measured: readonly PlacedLabel[]): SequenceMetrics['tracking'] {
+    const first = measured[0]?.position ?? 0
+    if (measured.length < 2 || measured.some(({ position }, k) => position !== first + k)) return null
+    const tracks = measured.map(({ label }) => new Map(label.estimate.instances.map(({ id, track }) => [id, track])))
+    const trackOf = (frame: number, instance: number) => tracks[frame]?.get(instance) ?? instance
+    const of = (which: 'all' | 'moving') =>
+      trackingMetrics(
+        measured.map(({ label }) => this.#measurements.known(label.estimate.flow)?.matches[which] ?? []),
+        trackOf,
+      )
+    return { all: of('all'), moving: of('moving') }
+  }
+}

@@ -1,0 +1,88 @@
+import { Dropdown } from '../controls/Choice.tsx'
+import { formatCount } from '../controls/format.ts'
+import { Empty, Section } from '../controls/Section.tsx'
+import { CURVE_METRICS } from '../stores/metricsSlice.ts'
+import { useStudio } from '../stores/StudioContext.tsx'
+import { MetricTables } from './MetricTables.tsx'
+import { CURVES, worstFrames } from './metricRows.ts'
+import styles from './metrics.module.css'
+
+const WORST = 4
+
+/** All labelled pairs that have truth as one data set, the curve over the timeline, and where it is worst. */
+export function SequenceMetricsView() {
+  const metrics = useStudio(state => state.sequenceMetrics)
+  const metric = useStudio(state => state.curveMetric)
+  const setMetric = useStudio(state => state.setCurveMetric)
+  const setPosition = useStudio(state => state.setPosition)
+  const summary = metrics?.bySource['pseudo-labels']
+  if (!metrics || !summary)
+    return <Empty title="No labelled pair with truth yet">Pairs are added here as they are labelled.</Empty>
+  const { tracking } = metrics
+  return (
+    <>
+      <Section title="Over the timeline">
+        <Dropdown
+          label="Metric drawn over the timeline"
+          value={metric}
+          options={CURVE_METRICS.map(id => ({ value: id, label: CURVES[id].label }))}
+          onChange={setMetric}
+        />
+        <ol className={styles.worst} aria-label="Worst frames">
+          {worstFrames(metrics.frames, metric, WORST).map(({ position, value }) => (
+            <li key={position}>
+              <button type="button" onClick={() => setPosition(position)}>
+                <span>Frame {position + 1}</span>
+                <span>{value.toFixed(3)}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+        <p className={styles.note}>The worst frames by this metric; a click shows one.</p>
+      </Section>
+      <MetricTables bySource={metrics.bySource} />
+      <Section title="Objects over time" startsOpen={false}>
+        {tracking ? (
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th aria-label="Metric" />
+                <th>Moving</th>
+                <th>All</th>
+              </tr>
+            </thead>
+            <tbody>
+              {(
+                [
+                  ['True tracks', 'tracks', 0],
+                  ['Id switches', 'idSwitches', 0],
+                  ['Fragmentations', 'fragmentations', 0],
+                  ['Id stability', 'idStability', 3],
+                ] as const
+              ).map(([label, name, digits]) => (
+                <tr key={name}>
+                  <th scope="row">{label}</th>
+                  {[tracking.moving, tracking.all].map((of, k) => (
+                    <td key={k === 0 ? 'moving' : 'all'}>
+                      {Number.isFinite(of[name]) ? of[name].toFixed(digits) : 'none'}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        ) : (
+          <p className={styles.note}>Known once measured pairs follow one another.</p>
+        )}
+        <p className={styles.note}>
+          A switch: matched by another track than before. A fragmentation: found again after it was lost. Stability:
+          share of matched frames with an object’s most frequent track.
+        </p>
+      </Section>
+      <p className={styles.foot}>
+        Protocol {summary.protocol}, {metrics.measured} of {metrics.labelled} labelled pairs:{' '}
+        {formatCount(summary.points)} points. Pairs are measured where their truth is loaded.
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { CURVES } from '../metrics/metricRows.ts'
+import { frameCount } from '../stores/frameSlice.ts'
+import { useStudio } from '../stores/StudioContext.tsx'
+import { curvePaths, highestOf } from './curvePaths.ts'
+import styles from './timeline.module.css'
+
+/** One metric of the pseudo-labels over the sequence, above its lanes; nothing before two pairs are measured. */
+export function MetricCurve() {
+  const metrics = useStudio(state => state.sequenceMetrics)
+  const metric = useStudio(state => state.curveMetric)
+  const count = useStudio(frameCount)
+  if (!metrics || metrics.frames.size < 2 || count < 2) return null
+  const { label, value } = CURVES[metric]
+  const values = Array.from({ length: count }, (_, position) => {
+    const summary = metrics.frames.get(position)
+    return summary ? value(summary) : Number.NaN
+  })
+  const highest = highestOf(values)
+  return (
+    <svg className={styles.curve} viewBox={`0 0 ${count} 1`} preserveAspectRatio="none" role="img">
+      <title>{`${label}, 0 to ${highest}`}</title>
+      {curvePaths(values, highest).map(path => (
+        <path key={path} d={path} vectorEffect="non-scaling-stroke" />
+      ))}
+    </svg>
+  )
+}

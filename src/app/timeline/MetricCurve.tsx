@@ -4,7 +4,7 @@ import { useStudio } from '../stores/StudioContext.tsx'
 import { curvePaths, highestOf } from './curvePaths.ts'
 import styles from './timeline.module.css'
 
-/** One metric of the pseudo-labels over the sequence, above its lanes; nothing before two pairs are measured. */
+/** One metric of the pseudo-labels over the sequence, across its lanes; nothing before two pairs are measured. */
 export function MetricCurve() {
   const metrics = useStudio(state => state.sequenceMetrics)
   const metric = useStudio(state => state.curveMetric)
@@ -19,9 +19,11 @@ export function MetricCurve() {
   return (
     <svg className={styles.curve} viewBox={`0 0 ${count} 1`} preserveAspectRatio="none" role="img">
       <title>{`${label}, 0 to ${highest}`}</title>
-      {curvePaths(values, highest).map(path => (
-        <path key={path} d={path} vectorEffect="non-scaling-stroke" />
-      ))}
+      {[styles.casing, undefined].flatMap(look =>
+        curvePaths(values, highest).map(path => (
+          <path key={`${look} ${path}`} className={look} d={path} vectorEffect="non-scaling-stroke" />
+        )),
+      )}
     </svg>
   )
 }

@@ -40,7 +40,6 @@ export function Scrubber() {
   return (
     <div className={styles.lanes}>
       <div className={styles.laneNames} aria-hidden>
-        <CurveName />
         <span>Loaded</span>
         <span>Labelled</span>
       </div>
@@ -65,17 +64,12 @@ export function Scrubber() {
           if (event.buttons & 1) scrub(event)
         }}
       >
-        <MetricCurve />
         <LaneCanvas />
+        <MetricCurve />
         {count > 0 && <div ref={head} className={styles.head} />}
       </div>
     </div>
   )
-}
-
-function CurveName() {
-  const shown = useStudio(state => (state.sequenceMetrics?.frames.size ?? 0) > 1)
-  return shown ? <span className={styles.curveName}>Metric</span> : null
 }
 
 function LaneCanvas() {

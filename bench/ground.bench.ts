@@ -1,5 +1,6 @@
 import { segmentGround } from '../src/model/coarse/ground.ts'
 import { defaultParameters } from '../src/model/coarse/parameters.ts'
+import { FIRST_INSTANCE, type Truth } from '../src/model/sweep/estimate.ts'
 import { av2Pairs, type BenchPair } from './inputs.ts'
 import { runPeer } from './python.ts'
 import { asMeasurement, type Measurement, measured, ratio, timing } from './report.ts'
@@ -10,22 +11,27 @@ const RUNS = 15
 /** Argoverse 2's vehicle frame stands on the rear axle, this far above the road (the simulated sensor has the same). */
 const EGO_HEIGHT_METRES = 0.33
 
-/** Ground of one sweep: ours knows neither map nor sensor height, Patchwork++ is told the height. */
+/** Both are told the sensor's height, ours is not. */
+const PEERS = [
+  { script: 'ground_patchworkpp.py', packages: ['pypatchworkpp'] },
+  { script: 'ground_linefit.py', packages: ['linefit'] },
+] as const
+
+/** Ground of one sweep: ours knows neither map nor sensor height. */
 export async function run(): Promise<readonly Measurement[]> {
   const results: Measurement[] = []
-  for (const pair of await av2Pairs()) results.push(await compare(pair))
+  for (const pair of await av2Pairs()) results.push(...(await compare(pair)))
   return results
 }
 
-async function compare({ label, sweep0, truth, info }: BenchPair): Promise<Measurement> {
+async function compare({ label, sweep0, truth, info }: BenchPair): Promise<Measurement[]> {
   const parameters = defaultParameters(info.sensorClass).ground
   const ours = await measured(RUNS, 3, () => segmentGround(sweep0, parameters))
   const { mask } = await segmentGround(sweep0, parameters)
-  const known = truth?.ground ?? null
-  const oursIou = known && iou(mask, known)
-  console.log(`${label}: ${sweep0.count} points; truth: ${known ? 'the ground labels of the input' : 'none'}`)
-  console.log(`  ours: ${timing(ours)}; IoU ${oursIou?.toFixed(4)}`)
-  const base = { pair: label, points: sweep0.count, ...asMeasurement('ours', ours), oursIou }
+  console.log(`${label}: ${sweep0.count} points; truth: ${truth?.ground ? 'the ground labels of the input' : 'none'}`)
+  const right = truth?.ground ? rightness(mask, truth) : null
+  console.log(`  ours: ${timing(ours)}; ${told(right)}`)
+  const base = { pair: label, points: sweep0.count, ...asMeasurement('ours', ours), ...prefixed('ours', right) }
 
   const [ox, oy, oz] = sweep0.lidars[0]?.origin ?? [0, 0, 0]
   const points = new Float64Array(4 * sweep0.count)
@@ -35,22 +41,41 @@ async function compare({ label, sweep0, truth, info }: BenchPair): Promise<Measu
     points[4 * i + 2] = (sweep0.positions[3 * i + 2] as number) - oz
   }
   const height = Float64Array.of(oz + (sweep0.frame === 'ego' ? EGO_HEIGHT_METRES : 0))
-  const peer = runPeer('ground.py', ['pypatchworkpp'], { points, height })
-  if (!peer) return { ...base, peer: null }
-  const theirMask = new Uint8Array(sweep0.count)
-  for (const i of peer.more['ground'] as number[]) theirMask[i] = 1
-  const theirsIou = known && iou(theirMask, known)
-  console.log(`  ${peer.version}: ${timing(peer.timing)}; IoU ${theirsIou?.toFixed(4)}`)
-  console.log(`  ${ratio(ours, peer.timing)}`)
-  return { ...base, peer: peer.version, ...asMeasurement('theirs', peer.timing), theirsIou }
+  return PEERS.map(({ script, packages }) => {
+    const peer = runPeer(script, packages, { points, height })
+    if (!peer) return { ...base, peer: null }
+    const theirMask = new Uint8Array(sweep0.count)
+    for (const i of peer.more['ground'] as number[]) theirMask[i] = 1
+    const theirs = truth?.ground ? rightness(theirMask, truth) : null
+    console.log(`  ${peer.version}: ${timing(peer.timing)}; ${told(theirs)}`)
+    console.log(`  ${ratio(ours, peer.timing)}`)
+    return { ...base, peer: peer.version, ...asMeasurement('theirs', peer.timing), ...prefixed('theirs', theirs) }
+  })
 }
 
-function iou(mask: Uint8Array, truth: Uint8Array): number {
-  let both = 0
-  let either = 0
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 1 && truth[i] === 1) both++
-    if (mask[i] === 1 || truth[i] === 1) either++
-  }
-  return both / either
+interface Rightness {
+  readonly iou: number
+  /** Share of the points of annotated objects that are called ground. */
+  readonly lost: number
 }
+
+function rightness(mask: Uint8Array, truth: Truth): Rightness {
+  let [both, either, objects, lost] = [0, 0, 0, 0]
+  for (let i = 0; i < mask.length; i++) {
+    const ground = truth.ground?.[i] === 1
+    if (mask[i] === 1 && ground) both++
+    if (mask[i] === 1 || ground) either++
+    if (ground || (truth.instance[i] as number) < FIRST_INSTANCE) continue
+    objects++
+    lost += mask[i] as number
+  }
+  return { iou: both / either, lost: lost / objects }
+}
+
+const told = (right: Rightness | null) =>
+  right ? `IoU ${right.iou.toFixed(4)}, ${(100 * right.lost).toFixed(2)} % of the objects' points lost` : 'no truth'
+
+const prefixed = (who: 'ours' | 'theirs', right: Rightness | null) => ({
+  [`${who}Iou`]: right?.iou ?? null,
+  [`${who}Lost`]: right?.lost ?? null,
+})

@@ -106,20 +106,25 @@ def _export(commands) -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path, help="public/models/NAME")
     parser.add_argument("--facts", type=Path, required=True, help="YAML: title, licence, training_data, recipe, ...")
+    parser.add_argument("--results", type=Path, required=True, help="CSV of evaluate, for the model card")
     parser.set_defaults(run=_run_export)
 
 
 def _run_export(arguments) -> int:
+    import json
+
     import yaml
 
     from semanticflow_training.export.golden import TOLERANCE
     from semanticflow_training.export.manifest import ModelFacts, export_model
+    from semanticflow_training.export.model_card import write_model_card
     from semanticflow_training.export.parity import golden_differences
     from semanticflow_training.learning.fit import load_module
 
     module = load_module(arguments.checkpoint)
     facts = ModelFacts(name=arguments.folder.name, **yaml.safe_load(arguments.facts.read_text()))
-    export_model(module.network, module.configuration, facts, arguments.folder)
+    manifest = export_model(module.network, module.configuration, facts, arguments.folder)
+    write_model_card(json.loads(manifest.read_text()), arguments.results, arguments.folder / "MODEL_CARD.md")
     differences = golden_differences(arguments.folder)
     for name, value in differences.items():
         print(f"{name:32} {value:.2e}")

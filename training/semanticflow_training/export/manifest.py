@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from semanticflow_training.evaluation.grouping import CELL_METRES, FEWEST_IN_CELL, FEWEST_POINTS, STILL_METRES
 from semanticflow_training.export.golden import golden_outputs
 from semanticflow_training.export.graphs import MAP_CELLS, OPSET, export_graphs
+from semanticflow_training.export.json_text import formatted_json
 from semanticflow_training.learning.configuration import TrainingConfiguration, configuration_dict
 from semanticflow_training.network.configuration import MAP_METRES, PRIOR_CHANNELS
 from semanticflow_training.network.network import FIRST_LOGIT, SemanticFlowNetwork
@@ -42,10 +42,10 @@ def export_model(
     total = sum(path.stat().st_size for path in paths.values())
     if total > MOST_BYTES:
         raise ValueError(f"the graphs have {total} bytes, at most {MOST_BYTES} are shipped")
-    (folder / "golden.json").write_text(json.dumps(golden_outputs(network), separators=(",", ":")))
+    (folder / "golden.json").write_text(formatted_json(golden_outputs(network)) + "\n")
     manifest = manifest_of(network, configuration, facts, folder)
     path = folder / "manifest.json"
-    path.write_text(json.dumps(manifest, indent=2) + "\n")
+    path.write_text(formatted_json(manifest) + "\n")
     return path
 
 

@@ -76,6 +76,36 @@ describe('ground of scanned slopes', () => {
       expect(worst).toBeLessThan(1e-5)
     })
 
+  // A child, a dog, a suitcase, a cone: what stands low must not vanish where the ground leans or steps.
+  for (const [seed, name, ground] of [
+    [21, 'level ground', () => 0],
+    [22, 'a ramp of 15 % from 8 m on', (x: number) => 0.15 * Math.max(0, x - 8)],
+    [23, 'a descent of 15 % from 8 m on', (x: number) => -0.15 * Math.max(0, x - 8)],
+    [24, 'a grade of 15 % along', (x: number) => 0.15 * x],
+    [25, 'a grade of 15 % across', (_: number, y: number) => 0.15 * y],
+    [26, 'kerbs of 15 cm', (_: number, y: number) => (Math.abs(y) > 4 ? 0.15 : 0)],
+    [27, 'kerbs on a ramp of 15 %', (x: number, y: number) => 0.15 * Math.max(0, x - 8) + (y > 4 ? 0.15 : 0)],
+  ] as const)
+    it(`${name}: low objects stay above the ground's thickness (seed ${seed})`, async () => {
+      const standing = people(seed, 25).map((person, k) => ({ ...person, height: 0.45 + 0.02 * k }))
+      const scan = scanGround(ground, standing, seed)
+      const { mask } = await segmentGround(scan.sweep, parameters)
+      const p = scan.sweep.positions
+      const upper = (i: number) => {
+        const k = scan.standing[i]!
+        return k >= 0 && p[3 * i + 2]! - ground(standing[k]!.x, standing[k]!.y) > 0.35
+      }
+      const shares = compare(mask, scan.ground)
+      const low = compare(mask, scan.ground, upper)
+      expect(shares.iou).toBeGreaterThan(0.97)
+      expect(low.lost).toBeLessThan(0.05)
+      // Each object keeps something to be clustered by.
+      const met = new Set(scan.standing.filter((_, i) => upper(i)))
+      const kept = new Set(scan.standing.filter((_, i) => upper(i) && mask[i] === 0))
+      expect(met.size).toBeGreaterThan(8)
+      expect(kept.size).toBeGreaterThanOrEqual(0.95 * met.size)
+    })
+
   it('does not depend on where z = 0 is: raised, lowered and far-away frames give the same mask (seed 9)', async () => {
     const scan = scanGround((x, y) => 0.05 * x + (Math.abs(y) > 4 ? 0.12 : 0), people(9, 20), 9)
     const before = (await segmentGround(scan.sweep, parameters)).mask

@@ -1,6 +1,6 @@
 import type { GroundParameters } from '../parameters.ts'
 import { type CellHeights, cellIndex, lowHeights } from './cellHeights.ts'
-import { addToPlane, limitSlope, type PlaneSums, planeSums, solvePlane } from './planeFit.ts'
+import { addToPlane, limitSlope, type PlaneSums, planeSums, setPlaneSums, solvePlane } from './planeFit.ts'
 
 /** The ground as one plane a cell; beyond the grid the border cells' planes go on. */
 export interface GroundSurface {
@@ -214,6 +214,12 @@ function predictFrom(seed: Float64Array, x: number, y: number, fit: PlaneSums): 
   fit.sums[0] = 1
 }
 
+/** Weights of the neighbours by their distance in cells, row by row. */
+const NEAR = Float64Array.from({ length: (2 * REACH + 1) ** 2 }, (_, k) => {
+  const [x, y] = [(k % (2 * REACH + 1)) - REACH, Math.floor(k / (2 * REACH + 1)) - REACH]
+  return 1 / (1 + x * x + y * y)
+})
+
 /** Plane through the cells done so far around (ix, iy), as seen from that cell's centre; fit.sums[0] = mean support. */
 function predict(
   surface: GroundSurface,
@@ -225,8 +231,16 @@ function predict(
   seed: Float64Array,
 ): void {
   const { side, cellMetres, height, slopeX, slopeY, support } = surface
-  fit.sums.fill(0)
-  let weightSum = 0
+  // Sums of the plane in locals: 40,000 cells with up to 48 neighbours each.
+  let w = 0
+  let wx = 0
+  let wy = 0
+  let wxx = 0
+  let wxy = 0
+  let wyy = 0
+  let wz = 0
+  let wxz = 0
+  let wyz = 0
   let supportSum = 0
   let meanX = 0
   let meanY = 0
@@ -240,23 +254,32 @@ function predict(
       if (done[n] === 0) continue
       const dx = (nx - ix) * cellMetres
       const dy = (ny - iy) * cellMetres
-      const near = 1 / (1 + (dx * dx + dy * dy) / (cellMetres * cellMetres))
+      const near = NEAR[(ny - iy + REACH) * (2 * REACH + 1) + nx - ix + REACH] as number
       const s = support[n] as number
+      const z = height[n] as number
       const weight = near * (0.02 + s * s)
-      addToPlane(fit, dx, dy, height[n] as number, weight)
+      w += weight
+      wx += weight * dx
+      wy += weight * dy
+      wxx += weight * dx * dx
+      wxy += weight * dx * dy
+      wyy += weight * dy * dy
+      wz += weight * z
+      wxz += weight * dx * z
+      wyz += weight * dy * z
       meanX += weight * (slopeX[n] as number)
       meanY += weight * (slopeY[n] as number)
-      weightSum += weight
       supportSum += near * s
     }
-  if (weightSum === 0) {
+  if (w === 0) {
     const half = side / 2
     predictFrom(seed, (ix + 0.5 - half) * cellMetres, (iy + 0.5 - half) * cellMetres, fit)
     return
   }
+  setPlaneSums(fit, w, wx, wy, wxx, wxy, wyy, wz, wxz, wyz)
   // Slopes fade where they are only guessed: a guess continued for 50 m would climb over houses.
   const fade = 0.98
-  solvePlane(fit, 4 * cellMetres * cellMetres, (fade * meanX) / weightSum, (fade * meanY) / weightSum)
+  solvePlane(fit, 4 * cellMetres * cellMetres, (fade * meanX) / w, (fade * meanY) / w)
   limitSlope(fit.plane, maximumSlope, 0, 0)
   fit.sums[0] = supportSum
 }
@@ -264,30 +287,51 @@ function predict(
 /** Re-weighted planes over 5 x 5 accepted cells, from their observed low heights. */
 function refit(cells: CellHeights, surface: GroundSurface, maximumSlope: number): void {
   const { side, cellMetres, low } = cells
+  const { support } = surface
   const before = surface.height.slice()
   const fit = planeSums()
   for (let iy = 0; iy < side; iy++)
     for (let ix = 0; ix < side; ix++) {
       const cell = iy * side + ix
-      fit.sums.fill(0)
-      let used = 0
       const slopeX = surface.slopeX[cell] as number
       const slopeY = surface.slopeY[cell] as number
-      for (let ny = Math.max(0, iy - 2); ny <= Math.min(side - 1, iy + 2); ny++)
-        for (let nx = Math.max(0, ix - 2); nx <= Math.min(side - 1, ix + 2); nx++) {
+      let w = 0
+      let wx = 0
+      let wy = 0
+      let wxx = 0
+      let wxy = 0
+      let wyy = 0
+      let wz = 0
+      let wxz = 0
+      let wyz = 0
+      let used = 0
+      const y1 = Math.min(side - 1, iy + 2)
+      const x1 = Math.min(side - 1, ix + 2)
+      for (let ny = Math.max(0, iy - 2); ny <= y1; ny++)
+        for (let nx = Math.max(0, ix - 2); nx <= x1; nx++) {
           const n = ny * side + nx
-          if (surface.support[n] !== 1) continue
+          if (support[n] !== 1) continue
           const dx = (nx - ix) * cellMetres
           const dy = (ny - iy) * cellMetres
-          const observed = low[n] as number
+          const z = low[n] as number
           // Observed heights above the grown surface are objects that slipped through; below, seldom noise.
-          const residual = observed - (before[n] as number)
+          const residual = z - (before[n] as number)
           const u = residual / (residual > 0 ? 0.15 : 0.3)
           if (u * u >= 1) continue
-          addToPlane(fit, dx, dy, observed, (1 - u * u) / (1 + dx * dx + dy * dy))
+          const weight = (1 - u * u) / (1 + dx * dx + dy * dy)
+          w += weight
+          wx += weight * dx
+          wy += weight * dy
+          wxx += weight * dx * dx
+          wxy += weight * dx * dy
+          wyy += weight * dy * dy
+          wz += weight * z
+          wxz += weight * dx * z
+          wyz += weight * dy * z
           used++
         }
       if (used < 3) continue
+      setPlaneSums(fit, w, wx, wy, wxx, wxy, wyy, wz, wxz, wyz)
       solvePlane(fit, 2 * cellMetres * cellMetres, slopeX, slopeY)
       limitSlope(fit.plane, maximumSlope * 1.5, 0, 0)
       surface.height[cell] = fit.plane[0] as number

@@ -23,6 +23,30 @@ export function addToPlane(fit: PlaneSums, x: number, y: number, z: number, weig
   s[8] = (s[8] as number) + weight * y * z
 }
 
+/** The sums as they were counted elsewhere, in the order of `PlaneSums.sums`. */
+export function setPlaneSums(
+  { sums }: PlaneSums,
+  w: number,
+  wx: number,
+  wy: number,
+  wxx: number,
+  wxy: number,
+  wyy: number,
+  wz: number,
+  wxz: number,
+  wyz: number,
+): void {
+  sums[0] = w
+  sums[1] = wx
+  sums[2] = wy
+  sums[3] = wxx
+  sums[4] = wxy
+  sums[5] = wyy
+  sums[6] = wz
+  sums[7] = wxz
+  sums[8] = wyz
+}
+
 /**
  * Solves for the plane; `ridge` (in units of weight x square metres) pulls the slope to (slopeX, slopeY), so that one
  * or two points still give a plane. Returns false when there is no weight at all.
@@ -52,7 +76,7 @@ export function solvePlane(fit: PlaneSums, ridge: number, slopeX: number, slopeY
 export function limitSlope(plane: Float64Array, maximum: number, x: number, y: number): void {
   const b = plane[1] as number
   const c = plane[2] as number
-  const slope = Math.hypot(b, c)
+  const slope = Math.sqrt(b * b + c * c)
   if (slope <= maximum) return
   const height = (plane[0] as number) + b * x + c * y
   const scale = maximum / slope

@@ -50,3 +50,41 @@ describe('labels within a budget', () => {
     expect(store.admits(200)).toBe(false)
   })
 })
+
+describe('labels of other parameters', () => {
+  const under = (key: string, cellMetres: number) => {
+    const label = pairLabel(key, POINTS)
+    return { ...label, parameters: { ...label.parameters, ground: { ...label.parameters.ground, cellMetres } } }
+  }
+
+  it('are put aside and come back by value, the latest within their share of the budget', () => {
+    const measure = new LabelStore(1e9)
+    measure.set('s', 0, full)
+    const one = measure.bytes
+    const store = new LabelStore(one * 10)
+    store.setCurrent('s', 0)
+    for (const metres of [1, 2, 3, 4, 5, 6]) store.set('s', 0, under('x', metres))
+    expect(store.get('x')?.parameters.ground.cellMetres).toBe(6)
+    // 30 % of the budget hold three of them.
+    expect(store.recall('x', 0, structuredClone(under('x', 2).parameters))).toBeNull()
+    const wanted = structuredClone(under('x', 4).parameters)
+    expect(store.recall('x', 0, wanted)?.parameters).toBe(wanted)
+    expect(store.get('x')?.parameters).toBe(wanted)
+    expect(store.recall('x', 0, structuredClone(under('x', 6).parameters))).not.toBeNull()
+    expect(store.bytes).toBeLessThanOrEqual(4 * one)
+    store.deleteSequence('s')
+    expect(store.bytes).toBe(0)
+  })
+
+  it('go before any label that is in force', () => {
+    const measure = new LabelStore(1e9)
+    measure.set('s', 0, full)
+    const store = new LabelStore(measure.bytes * 4)
+    store.setCurrent('s', 0)
+    store.set('s', 0, under('x', 1))
+    store.set('s', 0, under('x', 2))
+    for (let position = 1; position < 4; position++) store.set('s', position, pairLabel(`p${position}`, POINTS))
+    expect(store.get('p3')?.layers).not.toBeNull()
+    expect(store.recall('x', 0, under('x', 1).parameters)).toBeNull()
+  })
+})

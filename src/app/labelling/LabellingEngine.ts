@@ -66,6 +66,11 @@ export class LabellingEngine {
       .filter(({ position, label }) => label.parameters === parameters && this.#keyOf(position) === label.key)
   }
 
+  /** A worker for something that the user waits for; call what is returned when it is done. */
+  makeRoom(): () => void {
+    return this.#scheduler.makeRoom()
+  }
+
   dispose(): void {
     this.#unsubscribe()
     for (const timer of this.#timers.values()) clearTimeout(timer)

@@ -36,6 +36,7 @@ export class LabellingScheduler {
   #preemption: ReturnType<typeof setTimeout> | null = null
   #mayPreempt = true
   #onlyCurrent = false
+  #reserved = 0
 
   constructor(jobs: LabellingJobs, parallelism: number, onChange: () => void) {
     this.#jobs = jobs
@@ -117,8 +118,37 @@ export class LabellingScheduler {
     this.#onChange()
   }
 
+  /**
+   * Keeps one place free for something that the user waits for, at the cost of the farthest pair that is worked on; never of the
+   * current one. Call what is returned when it is done.
+   */
+  makeRoom(): () => void {
+    this.#reserved++
+    const farthest = this.#farthestRunning()
+    if (this.#running.size > this.#places && farthest !== null && farthest !== this.#current) this.#abort(farthest)
+    let done = false
+    return () => {
+      if (done) return
+      done = true
+      this.#reserved--
+      this.pump()
+    }
+  }
+
+  get #places(): number {
+    return Math.max(0, this.#parallelism - this.#reserved)
+  }
+
+  #farthestRunning(): number | null {
+    let farthest: number | null = null
+    for (const position of this.#running.keys())
+      if (farthest === null || Math.abs(position - this.#current) > Math.abs(farthest - this.#current))
+        farthest = position
+    return farthest
+  }
+
   pump(): void {
-    while (this.#wish === 'run' && this.#running.size < this.#parallelism) {
+    while (this.#wish === 'run' && this.#running.size < this.#places) {
       const next = this.#next()
       if (next === null) return
       this.#start(next)
@@ -145,10 +175,8 @@ export class LabellingScheduler {
     if (!this.#mayPreempt || this.#wish !== 'run' || this.#running.size < this.#parallelism) return
     const waits = current < this.#jobs.count() && !this.#running.has(current) && !this.#failures.has(current)
     if (!waits || this.#jobs.isDone(current)) return
-    let farthest = -1
-    for (const position of this.#running.keys())
-      if (farthest < 0 || Math.abs(position - current) > Math.abs(farthest - current)) farthest = position
-    this.#abort(farthest)
+    const farthest = this.#farthestRunning()
+    if (farthest !== null) this.#abort(farthest)
     this.pump()
   }
 

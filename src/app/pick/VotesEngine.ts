@@ -10,13 +10,21 @@ export class VotesEngine {
   readonly #store: StoreApi<StudioState>
   readonly #frames: FrameEngine
   readonly #coarse: StudioWorkers['coarse']
+  readonly #makeRoom: () => () => void
   readonly #unsubscribe: () => void
   #controller: AbortController | null = null
 
-  constructor(store: StoreApi<StudioState>, frames: FrameEngine, coarse: StudioWorkers['coarse']) {
+  /** @param makeRoom frees a worker that is labelling in the background; what it returns gives it back */
+  constructor(
+    store: StoreApi<StudioState>,
+    frames: FrameEngine,
+    coarse: StudioWorkers['coarse'],
+    makeRoom: () => () => void,
+  ) {
     this.#store = store
     this.#frames = frames
     this.#coarse = coarse
+    this.#makeRoom = makeRoom
     this.#unsubscribe = store.subscribe((state, before) => {
       // Tracks may change; the votes belong to the evidence.
       const evidence = state.currentLabel?.layers?.evidence0
@@ -40,6 +48,7 @@ export class VotesEngine {
     const controller = new AbortController()
     this.#controller = controller
     const { signal } = controller
+    const release = this.#makeRoom()
     try {
       const input = await inputOfLabel(this.#frames, view, shown.position, currentLabel, signal)
       const votes = await this.#coarse.explain(input, picked, { signal, subject: currentLabel.key })
@@ -49,6 +58,8 @@ export class VotesEngine {
       const error = StudioError.from(thrown)
       if (!signal.aborted && error.code !== 'cancelled')
         this.#store.getState().raise('votes', 'labelling', error.toDetails())
+    } finally {
+      release()
     }
   }
 }

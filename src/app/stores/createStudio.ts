@@ -69,7 +69,7 @@ export function createStudio(parts: StudioParts): Studio {
     parts.labelBudgetBytes ?? DEFAULT_LABEL_BUDGET_BYTES,
     parts.assignTracks,
   )
-  const votes = new VotesEngine(store, frames, workers.coarse)
+  const votes = new VotesEngine(store, frames, workers.coarse, () => labelling.makeRoom())
   const measurements = new Measurements(workers.evaluation)
   const metrics = new MetricsEngine(store, measurements)
   const sequenceMetrics = new SequenceMetricsEngine(store, frames, workers.evaluation, measurements, () =>

@@ -5,7 +5,7 @@ from semanticflow_training.data.prepared_pair import prepare
 from semanticflow_training.data.sweep_file import SweepFile
 from semanticflow_training.evaluation.estimate import Estimate, ego_estimate, estimate_of_labels
 from semanticflow_training.evaluation.flow_metrics import FlowMetrics
-from semanticflow_training.evaluation.grouping import group_votes
+from semanticflow_training.evaluation.grouping import group_votes, leave_out_standing
 from semanticflow_training.evaluation.instance_metrics import InstanceMetrics, average_precision
 from semanticflow_training.evaluation.polish import polish
 from semanticflow_training.evaluation.table import as_text, evaluate_files, write_csv
@@ -82,6 +82,26 @@ def test_polish_makes_a_noisy_flow_rigid_and_better_seed_3(pair):
         metrics.add(pair, estimate)
         errors.append(metrics.summary()["fd"])
     assert errors[1] < 0.5 * errors[0]
+
+
+def test_what_sweep_1_does_not_confirm_stands(pair):
+    truth = estimate_of_labels(pair.truth, pair)
+    standing = ~truth.dynamic & ~pair.ground0
+    claimed = np.where(standing & (pair.points0[:, 0] > 0), 99, 0).astype(np.int32)
+    drift = np.where(claimed[:, None] > 0, [0.3, 0, 0], 0).astype(np.float32)
+    doubtful = Estimate(drift, claimed > 0, claimed, np.full(len(claimed), 0.6, np.float32))
+    assert not polish(doubtful, prepare(pair)).dynamic.any()
+    moving = Estimate(truth.residual, truth.dynamic, truth.instance, np.full(len(claimed), 0.6, np.float32))
+    assert (polish(moving, prepare(pair)).instance > 0).sum() == (truth.instance > 0).sum()
+
+
+def test_doubtful_and_standing_groups_are_left_out():
+    instance = np.repeat([1, 2, 3], 10).astype(np.int32)
+    residual = np.repeat([[0.5, 0, 0], [0.5, 0, 0], [0.01, 0, 0]], 10, axis=0)
+    probability = np.repeat([0.9, 0.55, 0.9], 10)
+    kept, foreground = leave_out_standing(residual, instance, np.ones(30, bool), probability)
+    assert set(kept.tolist()) == {0, 1}
+    assert (foreground == (instance == 1)).all()
 
 
 def test_the_table_names_data_estimate_and_protocol(streets, tmp_path):

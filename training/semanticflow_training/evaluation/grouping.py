@@ -8,6 +8,8 @@ from scipy import ndimage
 CELL_METRES = 0.6
 FEWEST_POINTS = 20
 FEWEST_IN_CELL = 2
+FEWEST_CONFIDENCE = 0.62
+"""Mean foreground probability of an instance: what is wrongly called moving is called so with doubt."""
 STILL_METRES = 0.05
 """An instance or a lone point that moves less than this a sweep stands (METRICS: the dynamic threshold)."""
 
@@ -41,16 +43,17 @@ def group_votes(points: np.ndarray, vote: np.ndarray, foreground: np.ndarray, fi
 
 
 def leave_out_standing(
-    residual: np.ndarray, instance: np.ndarray, foreground: np.ndarray
+    residual: np.ndarray, instance: np.ndarray, foreground: np.ndarray, probability: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """
-    (instance, foreground) without what stands: instances by the length of their median residual flow (n x 3, metres),
-    foreground points of no instance by their own.
+    (instance, foreground) without what stands: instances by the length of their median residual flow (n x 3, metres) or
+    by a mean foreground probability below FEWEST_CONFIDENCE, foreground points of no instance by their own flow.
     """
     instance, foreground = instance.copy(), foreground.copy()
     for name in np.unique(instance[instance > 0]):
         rows = np.flatnonzero(instance == name)
-        if np.linalg.norm(np.median(residual[rows], axis=0)) < STILL_METRES:
+        slow = np.linalg.norm(np.median(residual[rows], axis=0)) < STILL_METRES
+        if slow or probability[rows].mean() < FEWEST_CONFIDENCE:
             instance[rows] = 0
             foreground[rows] = False
     alone = (instance == 0) & foreground

@@ -14,17 +14,22 @@ from semanticflow_training.evaluation.grouping import STILL_METRES
 MOST_STEPS = 3
 MATCH_METRES = 0.5
 TRIM = 0.8
+SURE = 0.72
+"""Mean foreground probability from which an instance needs no second witness."""
+GAIN = 0.85
+"""Moving has to bring the points this much nearer to sweep 1, else the instance stands."""
 
 
 def polish(estimate: Estimate, prepared: PreparedPair) -> Estimate:
     """
     Planar (yaw, x, y) least squares of the predicted flow per instance, then at most MOST_STEPS trimmed ICP steps; a
-    step is kept only if the mean matched residual falls. Points outside instances keep their flow.
+    step is kept only if the mean matched residual falls. Doubtful instances whose motion sweep 1 does not confirm
+    stand. Points outside instances keep their flow.
     """
     residual = estimate.residual.copy()
     dynamic, whole = estimate.dynamic.copy(), estimate.instance.copy()
     tree = cKDTree(prepared.points1)
-    instance = estimate.instance[prepared.rows0]
+    instance, confidence = estimate.instance[prepared.rows0], estimate.confidence[prepared.rows0]
     for name in np.unique(instance[instance > 0]):
         rows = np.flatnonzero(instance == name)
         points = prepared.points0[rows].astype(np.float64)
@@ -33,11 +38,19 @@ def polish(estimate: Estimate, prepared: PreparedPair) -> Estimate:
         if len(rows) >= 5:
             moved = _refined(points, planar_fit(points, moved), tree)
         residual[prepared.rows0[rows]] = moved - points
-        if np.linalg.norm(np.median(moved - points, axis=0)) < STILL_METRES:
+        slow = np.linalg.norm(np.median(moved - points, axis=0)) < STILL_METRES
+        if slow or _better_explained_standing(points, moved, tree, float(confidence[rows].mean())):
             residual[prepared.rows0[rows]] = 0
             dynamic[prepared.rows0[rows]] = False
             whole[prepared.rows0[rows]] = 0
     return replace(estimate, residual=residual, dynamic=dynamic, instance=whole)
+
+
+def _better_explained_standing(points: np.ndarray, moved: np.ndarray, tree: cKDTree, confidence: float) -> bool:
+    """Whether sweep 1 lies hardly nearer to the moved points than to the unmoved ones, and the network is in doubt."""
+    if confidence >= SURE:
+        return False
+    return _score(moved, tree)[0] > GAIN * _score(points, tree)[0]
 
 
 def planar_fit(source: np.ndarray, target: np.ndarray) -> np.ndarray:

@@ -57,7 +57,7 @@ class Predictor:
             instance = group_votes(points, state.mask[:, 1:].numpy(), foreground)
         else:
             instance = np.where(foreground, state.mask[:, 1:].argmax(dim=1).numpy() + 1, 0).astype(np.int32)
-        instance, foreground = leave_out_standing(state.flow.numpy(), instance, foreground)
+        instance, foreground = leave_out_standing(state.flow.numpy(), instance, foreground, probability)
         # Residual flow of what the network itself calls background is drift.
         residual = np.where(foreground[:, None], state.flow.numpy(), 0)
         return spread(pair, prepared, residual, foreground, instance, probability)

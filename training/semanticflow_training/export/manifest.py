@@ -6,7 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from semanticflow_training.evaluation.grouping import CELL_METRES, FEWEST_IN_CELL, FEWEST_POINTS, STILL_METRES
+from semanticflow_training.evaluation.grouping import (
+    CELL_METRES,
+    FEWEST_CONFIDENCE,
+    FEWEST_IN_CELL,
+    FEWEST_POINTS,
+    STILL_METRES,
+)
 from semanticflow_training.export.golden import golden_outputs
 from semanticflow_training.export.graphs import MAP_CELLS, OPSET, export_graphs
 from semanticflow_training.export.json_text import formatted_json
@@ -142,6 +148,7 @@ def manifest_of(
             "fewestPoints": FEWEST_POINTS,
             "connectivity": 8,
             "stillMetres": STILL_METRES,
+            "fewestConfidence": FEWEST_CONFIDENCE,
         },
         "intervalSeconds": 0.1,
         "golden": {"file": "golden.json", "sha256": _sum(folder / "golden.json")},

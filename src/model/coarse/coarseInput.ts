@@ -2,6 +2,7 @@ import type { SensorClass } from '../sweep/sequence.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { Transform } from '../sweep/transform.ts'
 import type { CoarseParameters } from './parameters.ts'
+import type { Expectations } from './sequence/expectations.ts'
 
 export interface CoarseInput {
   readonly sweep0: Sweep
@@ -15,6 +16,8 @@ export interface CoarseInput {
   readonly intervalSeconds: number
   readonly sensorClass: SensorClass
   readonly parameters: CoarseParameters
+  /** What the pairs before and after say of this one. */
+  readonly expectations?: Expectations | undefined
 }
 
 export interface ContextSweep {

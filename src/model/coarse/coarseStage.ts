@@ -4,7 +4,7 @@ import type { CoarseResult, CoarseStage, FoundClusters, FreeSpaceEvidence, Stage
 import { EarlyStages } from './earlyStages.ts'
 import { egoMotionEstimate, makePseudoLabels } from './pseudoLabels.ts'
 import { estimateMotions } from './rigid/estimateMotions.ts'
-import { joinLoosePoints, mergeFragments } from './rigid/joinLoosePoints.ts'
+import { formObjects } from './rigid/movingObjects.ts'
 import type { RememberedStage, StageMemory } from './stageMemory.ts'
 
 /** Clusters need the ground alone: they come first, so that they can be seen while the rest is on its way. */
@@ -88,12 +88,7 @@ export async function runCoarseStage(input: CoarseInput, options: CoarseOptions 
       },
       task,
     )
-    const objects = mergeFragments(trials)
-    const objectOf = new Int32Array(sweep0.count).fill(-1)
-    for (const [index, object] of objects.entries())
-      for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index
-    await breathe(options.signal)
-    joinLoosePoints(tools, trials, objects, ground0.mask, parameters.rigidMotion.joinMetres, objectOf)
+    const { objects, objectOf } = await formObjects(tools, trials, ground0.mask, task)
     return { trials, labels0, objects, objectOf }
   })
 

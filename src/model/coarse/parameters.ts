@@ -111,6 +111,11 @@ export interface RigidMotionParameters {
   /** Sine of the angle between motion and length, below which a thin cluster slides; and the points that it must gain then. */
   readonly slidingSine: number
   readonly minimumSlidingGainPoints: number
+  /** Points gained, and most that may be left unexplained, by what moves alike in the pair before or after. */
+  readonly minimumSupportedGainPoints: number
+  readonly maximumSupportedLeftOver: number
+  /** Points that a motion must gain which neither the pair before nor the one after knows of. */
+  readonly minimumUnsupportedGainPoints: number
   /** Share of points that sweep 1 cannot see, above which a motion needs evidence or a match this close both ways. */
   readonly hiddenShare: number
   readonly closeMatchShare: number
@@ -182,6 +187,9 @@ const BASE: CoarseParameters = {
     slidingWidth: 0.35,
     slidingSine: 0.35,
     minimumSlidingGainPoints: 8.5,
+    minimumSupportedGainPoints: 1,
+    maximumSupportedLeftOver: 0.8,
+    minimumUnsupportedGainPoints: 20,
     hiddenShare: 0.5,
     closeMatchShare: 0.8,
     jumpMetres: 1,

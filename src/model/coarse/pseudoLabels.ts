@@ -107,12 +107,12 @@ export function makePseudoLabels(input: PseudoLabelInput): { estimate: Estimate;
   const instances: EstimateInstance[] = []
   const idOfCluster = new Map<number, number>()
   for (let k = 0; k < objects.length; k++) {
-    const { lead, clusters } = objects[k] as MovingObject
+    const { lead, motion, clusters } = objects[k] as MovingObject
     const own = Int32Array.from(points[k] as number[])
     if (own.length === 0) continue
     const id = FIRST_INSTANCE + instances.length
     for (const cluster of clusters) idOfCluster.set(cluster, id)
-    const whole = compose(pivotTransform<'sweep1'>(lead), sweep1FromSweep0)
+    const whole = compose(pivotTransform<'sweep1'>({ motion, pivot: lead.pivot }), sweep1FromSweep0)
     const trust = confidenceOf(lead, parameters)
     for (const i of own) {
       writeFlow(flow, positions, i, whole)

@@ -1,4 +1,4 @@
-import { fieldOf, type Sweep } from '../sweep/sweep.ts'
+import { fieldOf, isCompensated, type Sweep } from '../sweep/sweep.ts'
 import type { RayCastingParameters } from './parameters.ts'
 import { type JudgedPoints, MINIMUM_JUDGED_RANGE_METRES } from './rayCasting.ts'
 
@@ -34,7 +34,7 @@ export function plainRays(
     for (const lidar of sweep.lidars) {
       const ring = (rings?.values[i] as number | undefined) ?? 0
       if (lidar.rings && rings && (ring < lidar.rings[0] || ring > lidar.rings[1])) continue
-      const passed = sweep.frame === 'ego' && time ? ((time.values[i] as number) * seconds) / intervalSeconds : 0
+      const passed = isCompensated(sweep) && time ? ((time.values[i] as number) * seconds) / intervalSeconds : 0
       const origin = [0, 1, 2].map(k => (lidar.origin[k] as number) + passed * (travel[k] as number))
       const d = origin.map((o, k) => (sweep.positions[3 * i + k] as number) - o)
       const length = Math.hypot(...d)

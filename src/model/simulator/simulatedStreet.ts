@@ -83,6 +83,7 @@ class SimulatedStreet implements SequenceReader {
       positions: detections.positions.slice(),
       originShift: [0, 0, 0],
       frame: options.frame ?? this.sensor.frame,
+      compensated: this.options.compensated ?? true,
       timestampNanoseconds: this.timestamp(index),
       ...this.fields(detections),
       pose:

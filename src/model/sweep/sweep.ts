@@ -48,6 +48,8 @@ export interface Sweep {
   readonly positions: Float32Array
   readonly originShift: readonly [number, number, number]
   readonly frame: PointFrame
+  /** Whether each point has been brought to where the sensor's frame was at the timestamp; see `isCompensated`. */
+  readonly compensated?: boolean | undefined
   readonly timestampNanoseconds: bigint
   readonly fields: readonly SweepField[]
   /** Names of the fields that play a role the method knows. */
@@ -80,6 +82,14 @@ export function worldFromSweep(sweep: Sweep): Transform<'world', 'sweep'> | null
   if (sweep.pose.frame !== 'ego' || !sweep.egoFromSensor) return null
   const poseFrameFromSweep: Transform = sweep.egoFromSensor
   return compose(pose, poseFrameFromSweep) as Transform<'world', 'sweep'>
+}
+
+/**
+ * Whether the points are compensated for ego motion. When nobody has said so: the ego frame is reached by compensation alone,
+ * points in the sensor's own frame are as measured.
+ */
+export function isCompensated(sweep: Sweep): boolean {
+  return sweep.compensated ?? sweep.frame === 'ego'
 }
 
 export function fieldOf(sweep: Sweep, role: FieldRole): SweepField | null {

@@ -1,4 +1,4 @@
-import { fieldOf, type Sweep } from '../../sweep/sweep.ts'
+import { fieldOf, isCompensated, type Sweep } from '../../sweep/sweep.ts'
 
 const TURN = 2 * Math.PI
 /** Bins of half a degree: about two rays each for a sweep of 100,000. */
@@ -57,8 +57,8 @@ export function raysOf(
 /** N; share of the interval that has passed when each point was measured; null when not known or not needed. */
 function firingFractions(sweep: Sweep, intervalSeconds: number): Float32Array | null {
   const time = fieldOf(sweep, 'time')
-  // Points in the sensor's frame are as measured: the sensor is the origin at all times.
-  if (sweep.frame !== 'ego' || time === null || intervalSeconds <= 0) return null
+  // To points as measured the sensor is the origin at all times.
+  if (!isCompensated(sweep) || time === null || intervalSeconds <= 0) return null
   const scale = time.unit === 'ns' ? 1e-9 : time.unit === 's' ? 1 : null
   if (scale === null) return null
   const fractions = new Float32Array(sweep.count)

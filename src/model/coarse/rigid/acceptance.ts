@@ -34,6 +34,7 @@ export function judgeTrial(
   const swing = (Math.abs(trial.motion.yaw) * trial.box.size[0]) / 4
   if (distance + swing < parameters.staticMetres) return 'static'
   const evidence = evidenceOf(trial) >= parameters.evidenceShare
+  if (trial.support.agreeing > 0) return judgeSupported(trial, parameters, intervalSeconds)
   const gain = gainOf(trial)
   // A wall that fills its own place gains little by sliding although its ends tell: so what counts is not the gain alone
   // but the share of the unexplained that is explained, and by how many points.
@@ -52,10 +53,26 @@ export function judgeTrial(
   // Far jumps find chance matches: small clusters need evidence for them.
   if (distance > parameters.jumpMetres && !evidence && points < parameters.minimumJumpPoints)
     return 'no-gain-over-static'
+  // Both neighbours in time looked and saw nothing move here: what remains is a scrap seen through a gap, or somebody just appearing.
+  if (trial.support.asked === 2 && points < parameters.minimumUnsupportedGainPoints) return 'not-before-or-after'
   if (trial.explainedShare > parameters.maximumExplainedShare) return 'explained-by-other-cluster'
   if (trial.box.size[2] < parameters.minimumHeight) return 'long-and-low'
   const long = trial.box.size[0] > parameters.longMetres && trial.box.size[2] < parameters.lowMetres
   if (long && !evidence) return 'long-and-low'
+  return null
+}
+
+/** What moves on as it did in the pair before, or as it does in the next, need not prove itself again: chance does not repeat. */
+function judgeSupported(
+  trial: ClusterTrial,
+  parameters: RigidMotionParameters,
+  intervalSeconds: number,
+): RejectionReason | null {
+  const points = gainOf(trial) * trial.points.length
+  if (points < parameters.minimumSupportedGainPoints) return 'no-gain-over-static'
+  if (leftOver(trial) > parameters.maximumSupportedLeftOver) return 'no-gain-over-static'
+  if (displacement(trial) > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
+  if (trial.inlierShare < parameters.minimumInlierShare) return 'too-few-inliers'
   return null
 }
 

@@ -2,13 +2,15 @@ import type { OrientedBox } from '../../sweep/estimate.ts'
 import type { RejectionReason } from '../coarseResult.ts'
 import { groundHeightAt } from '../ground/groundSurface.ts'
 import type { RigidMotionParameters } from '../parameters.ts'
+import type { Expectations } from '../sequence/expectations.ts'
 import { reverseScore } from './bothWays.ts'
 import { type OccupancyGrid, voteDisplacements, votePeaks } from './displacementVotes.ts'
 import { fitOrientedBox } from './orientedBox.ts'
 import type { PivotMotion } from './pivotMotion.ts'
 import type { ResidualWeights } from './planeAwareResidual.ts'
 import { type RigidScene, thinned } from './rigidScene.ts'
-import { type IcpSource, registerCluster, scoreMotion } from './trimmedIcp.ts'
+import { expectedAt, type PlacedExpectation, type Support, supportOf } from './support.ts'
+import { type IcpOptions, type IcpSource, registerCluster, scoreMotion } from './trimmedIcp.ts'
 
 /** What was tried for a cluster and what came of it; scores are means of forward and backward inlier weights, 0..1. */
 export interface ClusterTrial {
@@ -32,6 +34,8 @@ export interface ClusterTrial {
   /** Share of the points whose place sweep 1 could not see. */
   readonly hiddenShare: number
   degreesOfFreedom: 'translation' | 'planar'
+  /** What the pairs before and after say of the motion. */
+  support: Support
   /** What hypotheses are compared by: the score less what the way costs (see `costOfWay`). */
   rank: number
   /** Null while nothing speaks against the motion. */
@@ -54,6 +58,9 @@ export interface TrialTools {
   readonly occupancy: readonly OccupancyGrid[]
   readonly parameters: RigidMotionParameters
   readonly weights: ResidualWeights
+  /** From the pairs before and after; null = nobody was asked. */
+  readonly expectations: Expectations | null
+  readonly expected: readonly PlacedExpectation[]
 }
 
 /** Finds the best rigid motion of one cluster: standing still, its refinement, and the peaks of the displacement votes. */
@@ -84,6 +91,7 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
     arrivalShare: 0,
     hiddenShare: hidden / Math.max(1, points.length),
     degreesOfFreedom: box.size[0] >= TURNING_EXTENT ? 'planar' : 'translation',
+    support: supportOf(tools.expectations, [], { x: 0, y: 0, z: 0, yaw: 0 }),
     rank: 0,
     reason: null,
   }
@@ -102,30 +110,42 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   trial.score = trial.staticScore
   trial.rank = trial.staticScore
   trial.reverseShare = stillBack.inlierShare
-  const options = {
-    iterations: SEARCH_ITERATIONS,
-    inlierMetres,
-    matchRadiusMetres: parameters.matchRadiusMetres,
-    weights: tools.weights,
-    allowYaw: trial.degreesOfFreedom === 'planar',
-    maximumYaw: parameters.maximumYawRate * scene.intervalSeconds,
-  }
   const starts: PivotMotion[] = [{ x: 0, y: 0, z: 0, yaw: 0 }]
   // Almost everything fits where it stood: only a slow motion can be left to find, and standing still is its start.
   const settled = still.inlierShare > 0.97 && still.score > 0.85 && trial.evidenceShare < parameters.evidenceShare
   if (!settled) for (const peak of peaksOf(tools, few)) starts.push({ x: peak.x, y: peak.y, z: 0, yaw: 0 })
+  const expected = expectedAt(tools.expected, box)
+  for (const { residual } of expected) starts.push({ x: residual[0], y: residual[1], z: 0, yaw: 0 })
   for (const motion of starts) {
-    registerCluster(source, few, pivot, motion, { ...options, climb: climbOf(scene, pivot, motion) })
+    registerCluster(source, few, pivot, motion, icpOptions(tools, trial, motion, SEARCH_ITERATIONS))
     consider(tools, trial, few, motion)
   }
   if (trial.rank <= trial.staticScore) return trial
   const motion = { ...trial.motion }
   const sample = thinned(scene.positions0, points, parameters.registrationPoints)
-  const climb = climbOf(scene, pivot, motion)
-  registerCluster(source, sample, pivot, motion, { ...options, iterations: parameters.iterations, climb })
+  registerCluster(source, sample, pivot, motion, icpOptions(tools, trial, motion, parameters.iterations))
   trial.rank = Number.NEGATIVE_INFINITY
   consider(tools, trial, sample, motion)
+  trial.support = supportOf(tools.expectations, expected, trial.motion)
   return trial
+}
+
+/** How a cluster is registered from a motion to begin with. */
+export function icpOptions(
+  { scene, parameters, weights }: TrialTools,
+  { pivot, degreesOfFreedom }: ClusterTrial,
+  motion: PivotMotion,
+  iterations: number,
+): IcpOptions {
+  return {
+    iterations,
+    inlierMetres: parameters.inlierMetres,
+    matchRadiusMetres: parameters.matchRadiusMetres,
+    weights,
+    allowYaw: degreesOfFreedom === 'planar',
+    climb: climbOf(scene, pivot, motion),
+    maximumYaw: parameters.maximumYawRate * scene.intervalSeconds,
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Transform, transformPoints } from '../../sweep/transform.ts'
 import { breathe, type TaskOptions } from '../../task/task.ts'
 import { type GroundResult, sensorPlace } from '../ground.ts'
 import type { RigidMotionParameters } from '../parameters.ts'
+import type { Expectations } from '../sequence/expectations.ts'
 import { judgeTrial } from './acceptance.ts'
 import { judgeAgainstOthers } from './againstOthers.ts'
 import { clusterParts } from './clusterParts.ts'
@@ -10,7 +11,9 @@ import { type ClusterTrial, type TrialTools, tryCluster } from './clusterTrial.t
 import { occupancyOf } from './displacementVotes.ts'
 import { divides, mayDivide } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
+import { firingSeconds } from './firingTimes.ts'
 import { membersOf, onePerVoxel, type RigidScene } from './rigidScene.ts'
+import { placeExpectations } from './support.ts'
 import { SurfaceIndex } from './surfaceIndex.ts'
 
 export interface RigidMotionInput {
@@ -28,6 +31,8 @@ export interface RigidMotionInput {
   /** N0; 1 = out of sweep 1's sight. */
   readonly hidden0: Uint8Array
   readonly intervalSeconds: number
+  /** What the pairs before and after say of this one; null = nobody was asked. */
+  readonly expectations: Expectations | null
   readonly parameters: RigidMotionParameters
 }
 
@@ -117,6 +122,8 @@ async function prepare(input: RigidMotionInput, labels0: Int32Array, task: TaskO
     groups1,
     surfaces0,
     surfaces1,
+    seconds0: firingSeconds(sweep0),
+    seconds1: firingSeconds(sweep1),
     labels0,
     dynamic0: input.dynamic0,
     dynamic1: input.dynamic1,
@@ -129,7 +136,9 @@ async function prepare(input: RigidMotionInput, labels0: Int32Array, task: TaskO
   )
   const source = { positions: positions0, groups: groups0, targets: surfaces1 }
   const weights = { alongLine: parameters.alongLineWeight, acrossLines: parameters.acrossLinesWeight }
-  return { scene, source, occupancy, parameters, weights }
+  const { expectations } = input
+  const expected = expectations ? placeExpectations(expectations, input.sweep1FromSweep0) : []
+  return { scene, source, occupancy, parameters, weights, expectations, expected }
 }
 
 /** Non-ground points, one list a lidar. */

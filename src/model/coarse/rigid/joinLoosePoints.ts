@@ -1,7 +1,7 @@
 import { displacement } from './acceptance.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
-import { motionsAlike, moved } from './pivotMotion.ts'
+import { motionsAlike, moved, type PivotMotion } from './pivotMotion.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
 import { squaredResidual } from './trimmedIcp.ts'
 
@@ -9,6 +9,8 @@ import { squaredResidual } from './trimmedIcp.ts'
 export interface MovingObject {
   /** The cluster whose motion is used: the largest. */
   readonly lead: ClusterTrial
+  /** Over the interval between the sweeps' times, about the lead's pivot; the lead's own is the motion as it was measured. */
+  motion: PivotMotion
   readonly clusters: number[]
 }
 
@@ -36,7 +38,7 @@ export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] 
       if (span <= LONGEST_OBJECT) found = k
     }
     if (found < 0) {
-      objects.push({ lead: trial, clusters: [trial.cluster] })
+      objects.push({ lead: trial, motion: trial.motion, clusters: [trial.cluster] })
       members.push([trial])
     } else {
       objects[found]?.clusters.push(trial.cluster)

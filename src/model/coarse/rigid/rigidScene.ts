@@ -18,6 +18,9 @@ export interface RigidScene {
   /** Non-ground points of sweep 0 and 1, one index a lidar. */
   readonly surfaces0: readonly SurfaceIndex[]
   readonly surfaces1: readonly SurfaceIndex[]
+  /** N0, N1; see `firingSeconds`. */
+  readonly seconds0: Float32Array | null
+  readonly seconds1: Float32Array | null
   /** N0; cluster, -1 = none. */
   readonly labels0: Int32Array
   /** N0; 1 = dynamic evidence. */

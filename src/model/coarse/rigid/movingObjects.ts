@@ -1,0 +1,33 @@
+import { breathe, type TaskOptions } from '../../task/task.ts'
+import { centreAlongWay } from './centreOfFit.ts'
+import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
+import { overInterval } from './firingTimes.ts'
+import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLoosePoints.ts'
+
+export interface MovingObjects {
+  readonly objects: readonly MovingObject[]
+  /** N0; index into `objects`, -1 = none. */
+  readonly objectOf: Int32Array
+}
+
+/** From accepted clusters to objects: motions made exact, fragments and loose points gathered. */
+export async function formObjects(
+  tools: TrialTools,
+  trials: readonly ClusterTrial[],
+  ground0: Uint8Array,
+  task: TaskOptions = {},
+): Promise<MovingObjects> {
+  for (const trial of trials) {
+    if (trial.reason !== null) continue
+    await breathe(task.signal)
+    centreAlongWay(tools, trial)
+  }
+  const objects = mergeFragments(trials)
+  const objectOf = new Int32Array(ground0.length).fill(-1)
+  for (const [index, object] of objects.entries())
+    for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index
+  await breathe(task.signal)
+  joinLoosePoints(tools, trials, objects, ground0, tools.parameters.joinMetres, objectOf)
+  for (const object of objects) object.motion = overInterval(tools, object.lead)
+  return { objects, objectOf }
+}

@@ -2,8 +2,9 @@ import type { CoarseInput } from '../src/model/coarse/coarseInput.ts'
 import type { CoarseResult } from '../src/model/coarse/coarseResult.ts'
 import { runCoarseStage } from '../src/model/coarse/coarseStage.ts'
 import { defaultParameters } from '../src/model/coarse/parameters.ts'
+import { StageMemory } from '../src/model/coarse/stageMemory.ts'
 import { av2Pairs, type BenchPair } from './inputs.ts'
-import { asMeasurement, type Measurement, measured, milliseconds, spreadOf, timing } from './report.ts'
+import { asMeasurement, type Measurement, measured, milliseconds, spreadOf, type Timing, timing } from './report.ts'
 
 export const name = 'coarse'
 
@@ -48,5 +49,32 @@ async function measure(pair: BenchPair): Promise<Measurement> {
     const share = (100 * spread.median) / total.wall.median
     console.log(`    ${stage.padEnd(14)} ${milliseconds(spread)}, ${share.toFixed(0)} %`)
   }
-  return { pair: pair.label, ...asMeasurement('ours', total), runs: RUNS, ...byStage }
+  const slider = await sliderToClusters(input)
+  console.log(`  a slider of the clustering to its clusters: ${timing(slider)}`)
+  return {
+    pair: pair.label,
+    ...asMeasurement('ours', total),
+    runs: RUNS,
+    ...byStage,
+    sliderMedianMs: slider.wall.median,
+    sliderCpuMedianMs: slider.cpu.median,
+  }
+}
+
+/** What a slider of the clustering waits for in the worker: a value that was never seen, on a pair that was. */
+async function sliderToClusters(input: CoarseInput): Promise<Timing> {
+  const memory = new StageMemory({ ground: 2, clustering: 2, 'ego-motion': 1, 'ray-casting': 1 })
+  await runCoarseStage(input, { memory })
+  const { clustering } = input.parameters
+  let step = 0
+  return measured(RUNS, WARM_UP, async () => {
+    const controller = new AbortController()
+    const parameters = { ...input.parameters, clustering: { ...clustering, epsMetres: 0.5 + 0.01 * ++step } }
+    // What comes after the clusters is given up as in the app, where the next value follows.
+    const run = runCoarseStage(
+      { ...input, parameters },
+      { memory, signal: controller.signal, onClusters: () => controller.abort() },
+    )
+    await run.catch(() => null)
+  })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RayVote } from '#model/coarse/rayCasting/explainVotes.ts'
 import { fakeVotes } from '../testing/fakeData.ts'
 import { rayLines, SHOWN_VOTES, verdictWords, voteWords } from './voteWords.ts'
 
@@ -8,6 +9,22 @@ const [ray] = votes.votes
 describe('votes in words', () => {
   it('say in one sentence what the rays together mean', () => {
     expect(verdictWords(votes)).toBe('2 rays passed its place and went on, none ended there: evidence of motion.')
+    const at = (verdict: RayVote['verdict'], from: RayVote['from']) => ({ ...ray!, verdict, from })
+    const other = (index: number) => ({ kind: 'context', index }) as const
+    const several = {
+      ...votes,
+      occupied: 1,
+      votes: [
+        at('free', { kind: 'sweep1' }),
+        at('free', other(0)),
+        at('free', other(0)),
+        at('free', other(1)),
+        at('occupied', other(1)),
+      ],
+    }
+    expect(verdictWords(several)).toBe(
+      '2 sweeps saw its place free (3 rays), in 1 something was there: evidence of motion.',
+    )
     expect(verdictWords({ ...votes, dynamic: false, free: 1 })).toContain('1 ray passed its place: too few')
     expect(verdictWords({ ...votes, dynamic: false, free: 0, occupied: 3 })).toContain('still there')
     expect(verdictWords({ ...votes, dynamic: false, occupied: 1 })).toContain('an edge')

@@ -7,7 +7,15 @@ export const SHOWN_VOTES = 14
 /** What the rays together say of the point, in one sentence. */
 export function verdictWords({ judged, free, occupied, dynamic, votes }: PointVotes): string {
   if (!judged) return 'Not judged: ground, or right at the sensor.'
-  if (dynamic) return `${plural(free, 'ray')} passed its place and went on, none ended there: evidence of motion.`
+  if (dynamic && occupied === 0)
+    return `${plural(free, 'ray')} passed its place and went on, none ended there: evidence of motion.`
+  if (dynamic) {
+    // With more than two sweeps: some saw the place free and nothing there, others saw it taken.
+    const taken = new Set(votes.filter(vote => vote.verdict === 'occupied').map(vote => JSON.stringify(vote.from)))
+    const passed = votes.filter(vote => vote.verdict === 'free' && !taken.has(JSON.stringify(vote.from)))
+    const sweeps = new Set(passed.map(vote => JSON.stringify(vote.from))).size
+    return `${sweeps} sweeps saw its place free (${plural(passed.length, 'ray')}), in ${taken.size} something was there: evidence of motion.`
+  }
   if (occupied > 0 && free > 0)
     return `${plural(occupied, 'ray')} ended at its place, ${free} went on: an edge, still there in the other sweep.`
   if (occupied > 0) return `${plural(occupied, 'ray')} ended at its place: something is still there.`

@@ -17,6 +17,7 @@ def main(argv: list[str] | None = None) -> int:
     _export(commands)
     _ablation(commands)
     _sensitivity(commands)
+    _loss_fixture(commands)
     arguments = parser.parse_args(argv)
     return arguments.run(arguments) or 0
 
@@ -173,6 +174,18 @@ def _run_sensitivity(arguments) -> None:
     table = run_sensitivity(predictor, paths, arguments.out)
     plot_table(table, arguments.out / "sensitivity.png")
     print(table)
+
+
+def _loss_fixture(commands) -> None:
+    parser = commands.add_parser("loss-fixture", help="write per-point losses of a small scene, for parity elsewhere")
+    parser.add_argument("target", type=Path, help="JSON file")
+    parser.set_defaults(run=_run_loss_fixture)
+
+
+def _run_loss_fixture(arguments) -> None:
+    from semanticflow_training.losses.fixture import write_loss_fixture
+
+    write_loss_fixture(arguments.target)
 
 
 if __name__ == "__main__":

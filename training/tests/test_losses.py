@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from semanticflow_training.losses.fixture import loss_fixture
 from semanticflow_training.losses.flow import flow_loss, iteration_weights, truncated_chamfer, vote_loss
 from semanticflow_training.losses.foreground import focal_foreground_loss
 from semanticflow_training.losses.masks import soft_masks_from_slots, soft_masks_from_votes
@@ -214,6 +215,15 @@ def test_later_iterations_count_more():
     weights = iteration_weights(4)
     assert weights.sum().item() == pytest.approx(1)
     assert torch.allclose(weights[:-1] / weights[1:], torch.full((3,), 0.8))
+
+
+def test_the_fixture_for_other_languages_is_finite_and_tells_objects_apart():
+    fixture = loss_fixture()
+    for name in ("foreground_loss", "rigid_loss", "spatial_loss", "separation_loss"):
+        assert len(fixture[name]) == 60
+        assert all(math.isfinite(value) and value >= 0 for value in fixture[name])
+    assert max(fixture["rigid_loss"]) > 0
+    assert fixture == loss_fixture()
 
 
 def test_any_term_can_be_switched_off():

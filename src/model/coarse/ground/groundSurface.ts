@@ -1,6 +1,7 @@
 import type { GroundParameters } from '../parameters.ts'
 import { type CellHeights, cellIndex, lowHeights } from './cellHeights.ts'
-import { addToPlane, limitSlope, type PlaneSums, planeSums, setPlaneSums, solvePlane } from './planeFit.ts'
+import { limitSlope, type PlaneSums, planeSums, setPlaneSums, solvePlane } from './planeFit.ts'
+import { seedPlane } from './seedPlane.ts'
 
 /** The ground as one plane a cell; beyond the grid the border cells' planes go on. */
 export interface GroundSurface {
@@ -35,11 +36,12 @@ export function groundHeightAt(surface: GroundSurface, x: number, y: number): nu
   )
 }
 
-/** Returns nearer than this may be the vehicle itself. */
-const OWN_VEHICLE_METRES = 2.5
-const SEED_METRES = 14
 /** A cell's low height may miss the prediction by this much beyond what the slope limit allows: noise and kerbs. */
 const STEP_METRES = 0.18
+/** From here on a cell rises above its prediction: a ramp begins, or only the foot of an object was seen there. */
+const RISE_METRES = 0.08
+/** Share of such a rise that is followed where no neighbour rises. */
+const ALONE = 0.5
 /** The outward pass looks back over cells at most this many away. */
 const REACH = 3
 
@@ -80,71 +82,6 @@ export function fitGroundSurface(
   return surface
 }
 
-/** Robust plane of the low heights near the sensor: starts from the most common height, then re-weighted least squares. */
-function seedPlane(cells: CellHeights, maximumSlope: number): Float64Array {
-  const { side, cellMetres, low } = cells
-  const half = side / 2
-  const reach = Math.min(Math.ceil(SEED_METRES / cellMetres), half - 1)
-  const heights: number[] = []
-  const places: number[] = []
-  for (let widen = 1; heights.length < 8 && widen <= 8; widen *= 2) {
-    heights.length = 0
-    places.length = 0
-    const span = Math.min(half - 1, reach * widen)
-    for (let iy = half - span; iy < half + span; iy++)
-      for (let ix = half - span; ix < half + span; ix++) {
-        const x = (ix + 0.5 - half) * cellMetres
-        const y = (iy + 0.5 - half) * cellMetres
-        const range = Math.hypot(x, y)
-        const z = low[iy * side + ix] as number
-        if (range < OWN_VEHICLE_METRES || range > SEED_METRES * widen || Number.isNaN(z)) continue
-        heights.push(z)
-        places.push(x, y)
-      }
-  }
-  const fit = planeSums()
-  if (heights.length === 0) return fit.plane
-  let level = commonHeight(heights)
-  let bx = 0
-  let by = 0
-  // The tolerance shrinks: the first round lets a slope show, the last leaves only the road.
-  for (const tolerance of [0.6, 0.4, 0.25, 0.2, 0.2]) {
-    fit.sums.fill(0)
-    for (let k = 0; k < heights.length; k++) {
-      const x = places[2 * k] as number
-      const y = places[2 * k + 1] as number
-      const residual = (heights[k] as number) - (level + bx * x + by * y)
-      const u = residual / (residual > 0 ? tolerance : 1.5 * tolerance)
-      if (Math.abs(u) < 1) addToPlane(fit, x, y, heights[k] as number, (1 - u * u) ** 2)
-    }
-    if (!solvePlane(fit, 10, 0, 0)) break
-    limitSlope(fit.plane, maximumSlope, 0, 0)
-    level = fit.plane[0] as number
-    bx = fit.plane[1] as number
-    by = fit.plane[2] as number
-  }
-  fit.plane[0] = level
-  fit.plane[1] = bx
-  fit.plane[2] = by
-  return fit.plane
-}
-
-/** The lowest height that is common: fullest 0.4 m window among the lower half of the windows' mass. */
-function commonHeight(heights: readonly number[]): number {
-  const sorted = Float64Array.from(heights).sort()
-  let best = sorted[0] as number
-  let most = 0
-  for (let from = 0, to = 0; from < sorted.length; from++) {
-    while (to < sorted.length && (sorted[to] as number) <= (sorted[from] as number) + 0.4) to++
-    // A higher window must be clearly fuller: roofs of parked rows are level too.
-    if (to - from > 1.3 * most || (to - from > most && (sorted[from] as number) < best + 0.4)) {
-      most = to - from
-      best = sorted[(from + to) >> 1] as number
-    }
-  }
-  return best
-}
-
 let orderCache: { side: number; order: Int32Array } | null = null
 
 /** All cells, nearest to the sensor first (ties by index): depends on the grid's size alone, so it is kept. */
@@ -174,6 +111,7 @@ function growOutward(
   const { height, slopeX, slopeY, support } = surface
   const half = side / 2
   const done = new Uint8Array(side * side)
+  const rises = new Uint8Array(side * side)
   const fit = planeSums()
   for (let k = 0; k < order.length; k++) {
     const cell = order[k] as number
@@ -194,8 +132,12 @@ function growOutward(
     // Where nothing was seen for a while the prediction is worth less: more is accepted below it, not above.
     const down = reach + 0.15 + (trust < 0.5 ? 0.3 : 0)
     if (!Number.isNaN(observed) && observed - predicted < reach && predicted - observed < down) {
-      const weight = (count[cell] as number) >= 3 ? 0.8 : 0.5
-      height[cell] = predicted + weight * (observed - predicted)
+      let follow = (count[cell] as number) >= 3 ? 0.8 : 0.5
+      if (observed - predicted > RISE_METRES) {
+        rises[cell] = 1
+        follow *= ALONE + (1 - ALONE) * sharedRise(rises, done, support, ix, iy, side)
+      }
+      height[cell] = predicted + follow * (observed - predicted)
       support[cell] = 1
     } else {
       height[cell] = predicted
@@ -205,6 +147,27 @@ function growOutward(
     slopeY[cell] = fit.plane[2] as number
     done[cell] = 1
   }
+}
+
+/** How far the supported cells around rise as well, 0..1: half of them are enough. A ramp rises along its width, an object alone. */
+function sharedRise(
+  rises: Uint8Array,
+  done: Uint8Array,
+  support: Float32Array,
+  ix: number,
+  iy: number,
+  side: number,
+): number {
+  let known = 0
+  let rising = 0
+  for (let ny = Math.max(0, iy - 2); ny <= Math.min(side - 1, iy + 2); ny++)
+    for (let nx = Math.max(0, ix - 2); nx <= Math.min(side - 1, ix + 2); nx++) {
+      const n = ny * side + nx
+      if (done[n] === 0 || support[n] !== 1) continue
+      known++
+      rising += rises[n] as number
+    }
+  return known === 0 ? 0 : Math.min(1, (2 * rising) / known)
 }
 
 function predictFrom(seed: Float64Array, x: number, y: number, fit: PlaneSums): void {

@@ -34,7 +34,6 @@ describe('the command line', () => {
     [['evaluate', 'package.json'], 3, /no sweeps could be read/],
     [['evaluate', 'x', '--estimate', 'network'], 4, /there is no model yet/],
     [['evaluate', 'x', '--estimate', 'polished'], 4, /there is no model yet/],
-    [['evaluate', 'x', '--estimate', 'coarse-sequence'], 4, /not available yet/],
     [['evaluate', 'simulate:radar:1'], 2, /"radar" is not known; one of av2, hdl-64e/],
     [['evaluate', 'simulate:av2:x'], 2, /whole SEED/],
     [['evaluate', 'simulate:av2:1', '--seed', '2'], 2, /two seeds/],

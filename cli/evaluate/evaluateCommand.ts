@@ -9,8 +9,8 @@ import type { Terminal } from '../terminal.ts'
 import { choosePairs } from './choosePairs.ts'
 import { EgoMotionTally } from './egoMotionTally.ts'
 import { openReader } from './openReader.ts'
-import { type EstimateName, EVALUATE_HELP, type EvaluateOptions, parseEvaluateOptions } from './options.ts'
-import { coarsePair, egoPair, type PairEstimate } from './pairEstimate.ts'
+import { EVALUATE_HELP, type EvaluateOptions, parseEvaluateOptions } from './options.ts'
+import { coarsePair, coarseSequence, egoPair, type PairEstimate, type PairEstimator } from './pairEstimate.ts'
 import { PairTracks } from './pairTracks.ts'
 import { type EvaluationReport, jsonReport, tableReport } from './report.ts'
 import { StageTimes } from './stageTimes.ts'
@@ -22,12 +22,12 @@ export async function evaluateCommand(argv: readonly string[], terminal: Termina
     terminal.out(EVALUATE_HELP)
     return EXIT.done
   }
-  const run = estimator(options.estimate)
+  const estimator = estimatorFor(options)
   const say = options.quiet ? () => {} : terminal.progress
   const task: TaskOptions = { signal: terminal.signal }
   const { reader, simulated } = await openReader(options.input, options.seed, say, task)
   try {
-    const report = await measure(reader, simulated, options, run, say, task)
+    const report = await measure(reader, simulated, options, estimator(reader), say, task)
     terminal.out(options.json ? jsonReport(report) : tableReport(report))
     return EXIT.done
   } finally {
@@ -35,18 +35,15 @@ export async function evaluateCommand(argv: readonly string[], terminal: Termina
   }
 }
 
-function estimator(name: EstimateName): typeof coarsePair {
-  if (name === 'coarse') return coarsePair
-  if (name === 'ego') return egoPair
-  if (name === 'coarse-sequence')
-    throw new CommandError(
-      EXIT.unavailable,
-      'The estimate coarse-sequence is not available yet: labels come from pairs.',
-    )
+/** Before anything is read: an estimate that cannot be made is said at once. */
+function estimatorFor({ estimate: name, poses }: EvaluateOptions): (reader: SequenceReader) => PairEstimator {
+  if (name === 'coarse') return () => coarsePair
+  if (name === 'ego') return () => egoPair
+  if (name === 'coarse-sequence') return reader => coarseSequence(reader, poses)
   throw new CommandError(
     EXIT.unavailable,
     `The estimate ${name} is not available: there is no model yet.`,
-    'ego and coarse need no model.',
+    'ego, coarse and coarse-sequence need no model.',
   )
 }
 
@@ -54,7 +51,7 @@ async function measure(
   reader: SequenceReader,
   simulated: boolean,
   options: EvaluateOptions,
-  run: typeof coarsePair,
+  run: PairEstimator,
   say: (text: string) => void,
   task: TaskOptions,
 ): Promise<EvaluationReport> {
@@ -76,6 +73,7 @@ async function measure(
     const truth = region === 'all' ? { ...read, labelledRegion: null } : read
     const result = await run(
       {
+        index,
         sweep0,
         sweep1,
         givenSweep1FromSweep0: options.poses === 'given' ? givenMotion(sweep0, sweep1) : null,

@@ -4,11 +4,13 @@ import { checkEgoMotion, estimateEgoMotion } from '#model/coarse/egoMotion/estim
 import { segmentGround } from '#model/coarse/ground.ts'
 import { defaultParameters } from '#model/coarse/parameters.ts'
 import { egoMotionEstimate } from '#model/coarse/pseudoLabels.ts'
+import { SequenceStage } from '#model/coarse/sequence/sequenceStage.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
 import type { SweepPair } from '#model/sweep/pair.ts'
-import type { SensorClass } from '#model/sweep/sequence.ts'
+import type { SensorClass, SequenceReader } from '#model/sweep/sequence.ts'
 import type { Transform } from '#model/sweep/transform.ts'
 import type { TaskOptions } from '#model/task/task.ts'
+import { sequenceSource } from '../sequenceSource.ts'
 
 export interface PairEstimate {
   readonly estimate: Estimate
@@ -19,8 +21,18 @@ export interface PairEstimate {
 }
 
 export interface PairJob extends SweepPair {
+  /** Of sweep 0 in its sequence. */
+  readonly index: number
   readonly sensorClass: SensorClass
   readonly previous: Transform<'sweep1', 'sweep0'> | null
+}
+
+export type PairEstimator = (job: PairJob, task: TaskOptions) => Promise<PairEstimate>
+
+/** Pseudo-labels in the knowledge of the pairs before and after; the reader must be the one that the pairs come from. */
+export function coarseSequence(reader: SequenceReader, poses: 'given' | 'own'): PairEstimator {
+  const stage = new SequenceStage(sequenceSource(reader, poses), defaultParameters(reader.info.sensorClass))
+  return async (job, task) => pairEstimateOf(await stage.label(job.index, task))
 }
 
 /** Pseudo-labels of a pair by the coarse stage. */
@@ -38,11 +50,15 @@ export async function coarsePair(job: PairJob, task: TaskOptions): Promise<PairE
     },
     task,
   )
+  return pairEstimateOf(result)
+}
+
+function pairEstimateOf({ estimate, ground0, egoMotion, timings }: CoarseResult): PairEstimate {
   return {
-    estimate: result.estimate,
-    ground0: result.ground0,
-    egoMotion: result.egoMotion,
-    milliseconds: new Map(result.timings.map(({ stage, milliseconds }) => [stage, milliseconds])),
+    estimate,
+    ground0,
+    egoMotion,
+    milliseconds: new Map(timings.map(({ stage, milliseconds }) => [stage, milliseconds])),
   }
 }
 

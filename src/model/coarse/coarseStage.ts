@@ -100,7 +100,6 @@ export async function runCoarseStage(input: CoarseInput, options: CoarseOptions 
       intervalSeconds,
       ...rigid,
       dynamic0: evidence0.dynamic,
-      parameters: parameters.rigidMotion,
     })
     // What the memory holds is shared with later runs; the result belongs to the caller, who may transfer it away.
     const own = (mask: Uint8Array) => (memory ? mask.slice() : mask)

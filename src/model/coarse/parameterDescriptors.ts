@@ -172,8 +172,9 @@ export const parameterDescriptors: readonly ParameterDescriptor[] = [
 
 /** The value that a descriptor stands for. */
 export function parameterValue(parameters: CoarseParameters, descriptor: ParameterDescriptor): number {
-  const group: Readonly<Record<string, number>> = { ...parameters[descriptor.group] }
-  return group[descriptor.name] ?? Number.NaN
+  const group: Readonly<Record<string, unknown>> = { ...parameters[descriptor.group] }
+  const value = group[descriptor.name]
+  return typeof value === 'number' ? value : Number.NaN
 }
 
 /** The parameters with one value changed, clamped to the descriptor's limits. */

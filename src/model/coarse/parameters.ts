@@ -61,7 +61,26 @@ export interface ClusteringParameters {
   readonly epsPerMetre: number
 }
 
+/** Steps of the rigid stage that are a rule of their own rather than a threshold; all on, but for finding out what each is worth. */
+export interface RigidRules {
+  /** Lidars that fire at different times are matched each on its own. */
+  readonly splitLidars: boolean
+  /** Clusters whose parts move apart are divided. */
+  readonly divideClusters: boolean
+  /** What stands there anyway, or belongs to a clearer mover, explains a motion away. */
+  readonly judgeAgainstOthers: boolean
+  /** Motions are moved to the middle of the stretch over which they fit. */
+  readonly centreFit: boolean
+  /** Clusters that stand close and move alike are one object. */
+  readonly mergeFragments: boolean
+  /** Loose points join a moving object that explains them. */
+  readonly joinLoosePoints: boolean
+  /** Motions are brought from the moments of measuring to the interval between the sweeps. */
+  readonly overInterval: boolean
+}
+
 export interface RigidMotionParameters {
+  readonly rules: RigidRules
   /** Metres a second. No road user is faster relative to the ground. */
   readonly maximumSpeed: number
   /** Radians a second of residual yaw. A car turns at most at about 1. */
@@ -160,6 +179,15 @@ const BASE: CoarseParameters = {
   },
   clustering: { epsMetres: 0.6, minimumPoints: 8, zScale: 0.7, epsPerMetre: 0 },
   rigidMotion: {
+    rules: {
+      splitLidars: true,
+      divideClusters: true,
+      judgeAgainstOthers: true,
+      centreFit: true,
+      mergeFragments: true,
+      joinLoosePoints: true,
+      overInterval: true,
+    },
     maximumSpeed: 40,
     maximumYawRate: 1.5,
     minimumPoints: 10,

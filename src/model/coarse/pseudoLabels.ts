@@ -8,9 +8,16 @@ import {
 } from '../sweep/estimate.ts'
 import { compose, type Transform } from '../sweep/transform.ts'
 import type { ClusterMotion } from './coarseResult.ts'
-import type { RigidMotionParameters } from './parameters.ts'
-import { confidenceOf, gainOf } from './rigid/acceptance.ts'
+import { gainOf } from './rigid/acceptance.ts'
 import type { ClusterTrial } from './rigid/clusterTrial.ts'
+import {
+  confidenceOf,
+  DOUBTED_CONFIDENCE,
+  GROUND_CONFIDENCE,
+  STATIC_CLUSTER_CONFIDENCE,
+  STATIC_LOOSE_CONFIDENCE,
+  UNCLUSTERED_CONFIDENCE,
+} from './rigid/confidence.ts'
 import type { MovingObject } from './rigid/joinLoosePoints.ts'
 import { fitOrientedBox } from './rigid/orientedBox.ts'
 import { pivotTransform } from './rigid/pivotMotion.ts'
@@ -66,32 +73,31 @@ export interface PseudoLabelInput {
   /** N0; index into `objects`, -1 = none. */
   readonly objectOf: Int32Array
   readonly dynamic0: Uint8Array
-  /** N0; share of rays that called the place free, 0..1: doubt about a static label. */
+  /** N0; cluster, -1 = none. */
   readonly labels0: Int32Array
-  readonly parameters: RigidMotionParameters
 }
-
-/** Confidence of a static label without and with free-space evidence against it, and of a moving point without a cluster. */
-const STATIC_CONFIDENCE = 0.95
-const DOUBTED_CONFIDENCE = 0.5
-const UNCLUSTERED_CONFIDENCE = 0.3
 
 /**
  * SemanticFlow's pseudo-labels (Algorithm 2): static points get the pose flow, points of a moving object the flow of its
  * rigid motion; points with evidence of motion that no cluster takes are `1`, moving but unclustered, with the pose flow.
  */
 export function makePseudoLabels(input: PseudoLabelInput): { estimate: Estimate; motions: ClusterMotion[] } {
-  const { positions, sweep1FromSweep0, objects, objectOf, dynamic0, labels0, parameters } = input
+  const { positions, sweep1FromSweep0, objects, objectOf, dynamic0, labels0 } = input
   const count = positions.length / 3
   const flow = poseFlow(positions, sweep1FromSweep0)
   const instance = new Int32Array(count)
   const dynamic = new Float32Array(count)
-  const confidence = new Float32Array(count).fill(STATIC_CONFIDENCE)
+  const confidence = new Float32Array(count)
   const points: number[][] = objects.map(() => [])
   for (let i = 0; i < count; i++) {
     const object = objectOf[i] as number
-    if (object >= 0) points[object]?.push(i)
-    else if (dynamic0[i] === 1 && input.ground0[i] === 0) {
+    if (object >= 0) {
+      points[object]?.push(i)
+      continue
+    }
+    if (input.ground0[i] === 1) confidence[i] = GROUND_CONFIDENCE
+    else confidence[i] = (labels0[i] as number) < 0 ? STATIC_LOOSE_CONFIDENCE : STATIC_CLUSTER_CONFIDENCE
+    if (dynamic0[i] === 1 && input.ground0[i] === 0) {
       confidence[i] = DOUBTED_CONFIDENCE
       // A lone point of no cluster: nothing says that it stands, a ray says that it does not.
       if ((labels0[i] as number) < 0) {
@@ -113,7 +119,7 @@ export function makePseudoLabels(input: PseudoLabelInput): { estimate: Estimate;
     const id = FIRST_INSTANCE + instances.length
     for (const cluster of clusters) idOfCluster.set(cluster, id)
     const whole = compose(pivotTransform<'sweep1'>({ motion, pivot: lead.pivot }), sweep1FromSweep0)
-    const trust = confidenceOf(lead, parameters)
+    const trust = confidenceOf(lead)
     for (const i of own) {
       writeFlow(flow, positions, i, whole)
       instance[i] = id
@@ -178,7 +184,7 @@ function headingOf(trial: ClusterTrial, sweep1FromSweep0: Transform): number | n
 }
 
 function clusterMotion(input: PseudoLabelInput, trial: ClusterTrial, instance: number | null): ClusterMotion {
-  const { sweep1FromSweep0, intervalSeconds, parameters } = input
+  const { sweep1FromSweep0, intervalSeconds } = input
   const whole = compose(pivotTransform<'sweep1'>(trial), sweep1FromSweep0)
   const moved = Math.hypot(trial.motion.x, trial.motion.y, trial.motion.z)
   const still = trial.reason === 'static' || moved < STATIC_RESIDUAL_METRES / 10
@@ -198,7 +204,7 @@ function clusterMotion(input: PseudoLabelInput, trial: ClusterTrial, instance: n
     gain: gainOf(trial),
     evidenceShare: trial.evidenceShare,
     degreesOfFreedom: trial.degreesOfFreedom,
-    confidence: confidenceOf(trial, parameters),
+    confidence: confidenceOf(trial),
     instance,
   }
 }

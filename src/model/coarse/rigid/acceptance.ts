@@ -88,14 +88,3 @@ function slides({ box, motion }: ClusterTrial, parameters: RigidMotionParameters
   if (box.size[1] >= parameters.slidingWidth) return false
   return Math.abs(Math.sin(Math.atan2(motion.y, motion.x) - box.yaw)) < parameters.slidingSine
 }
-
-/** 0..1: how far the motion stands above its thresholds, for weighing labels in training. */
-export function confidenceOf(trial: ClusterTrial, parameters: RigidMotionParameters): number {
-  const gain = Math.max(0, 1 - leftOver(trial))
-  const points = Math.min(1, Math.max(0, gainOf(trial)) * (trial.points.length / 30))
-  const matched = Math.min(trial.inlierShare, trial.reverseShare)
-  const fit = Math.max(0, 1 - trial.rms / parameters.inlierMetres)
-  const seen = Math.min(1, evidenceOf(trial) / 0.3)
-  const value = 0.25 * gain + 0.25 * points + 0.25 * matched + 0.15 * fit + 0.1 * seen
-  return Math.min(1, Math.max(0, value))
-}

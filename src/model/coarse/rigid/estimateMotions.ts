@@ -75,7 +75,7 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
   for (let cluster = 0; cluster < input.clusterCount; cluster++) {
     await breathe(task.signal)
     const whole = trials[cluster] as ClusterTrial
-    if (!mayDivide(whole, input.parameters)) continue
+    if (!input.parameters.rules.divideClusters || !mayDivide(whole, input.parameters)) continue
     const parts = clusterParts(input.sweep0.positions, whole.points, place)
     if (!parts) continue
     const numbers = parts.map((_, k) => (k === 0 ? cluster : trials.length + k - 1))
@@ -86,7 +86,7 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
       trials.push(...apart.slice(1))
     } else for (const i of whole.points) labels0[i] = cluster
   }
-  await judgeAgainstOthers(tools, trials, task)
+  if (input.parameters.rules.judgeAgainstOthers) await judgeAgainstOthers(tools, trials, task)
   return { tools, labels0, trials }
 }
 
@@ -97,7 +97,7 @@ async function prepare(input: RigidMotionInput, labels0: Int32Array, task: TaskO
   const place = sensorPlace(sweep1)
   const both0 = firingGroups(sweep0)
   const both1 = firingGroups(sweep1)
-  const split = both0 !== null && both1 !== null
+  const split = parameters.rules.splitLidars && both0 !== null && both1 !== null
   const groups0 = split ? both0 : null
   const groups1 = split ? both1 : null
   const groupCount = split ? sweep0.lidars.length : 1

@@ -17,17 +17,23 @@ export async function formObjects(
   ground0: Uint8Array,
   task: TaskOptions = {},
 ): Promise<MovingObjects> {
+  const { rules, joinMetres } = tools.parameters
   for (const trial of trials) {
-    if (trial.reason !== null) continue
+    if (!rules.centreFit || trial.reason !== null) continue
     await breathe(task.signal)
     centreAlongWay(tools, trial)
   }
-  const objects = mergeFragments(trials)
+  const objects = rules.mergeFragments ? mergeFragments(trials) : oneEach(trials)
   const objectOf = new Int32Array(ground0.length).fill(-1)
   for (const [index, object] of objects.entries())
     for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index
   await breathe(task.signal)
-  joinLoosePoints(tools, trials, objects, ground0, tools.parameters.joinMetres, objectOf)
-  for (const object of objects) object.motion = overInterval(tools, object.lead)
+  if (rules.joinLoosePoints) joinLoosePoints(tools, trials, objects, ground0, joinMetres, objectOf)
+  for (const object of objects) if (rules.overInterval) object.motion = overInterval(tools, object.lead)
   return { objects, objectOf }
+}
+
+function oneEach(trials: readonly ClusterTrial[]): MovingObject[] {
+  const accepted = trials.filter(trial => trial.reason === null)
+  return accepted.map(lead => ({ lead, motion: lead.motion, clusters: [lead.cluster] }))
 }

@@ -1,6 +1,6 @@
 import type { CoarseParameters, RigidMotionParameters } from '../src/model/coarse/parameters.ts'
 import { type EvaluationSet, realSets, streetSets, TUNING_SEEDS } from './accuracy/evaluationSets.ts'
-import { labelledPairs, measureSet } from './accuracy/measureSet.ts'
+import { type LoadedPair, labelled, loadedPairs, Pool } from './accuracy/measureSet.ts'
 import type { Measurement } from './report.ts'
 
 export const name = 'ablation'
@@ -46,11 +46,13 @@ export async function run(): Promise<readonly Measurement[]> {
   const results: Measurement[] = []
   for (const set of sets.map(thinned)) {
     console.log(`${set.name}, ${set.pairs.length} ${set.pairs.length === 1 ? 'pair' : 'pairs'} (av2-v1, poses given)`)
-    const whole = await measure(set, parameters => parameters)
+    const pairs: LoadedPair[] = []
+    for await (const pair of loadedPairs(set)) pairs.push(pair)
+    const whole = await measure(pairs, parameters => parameters)
     print('all rules', whole)
     results.push({ set: set.name, rule: 'all rules', ...whole })
     for (const [rule, parametersOf] of variants()) {
-      const without = await measure(set, parametersOf)
+      const without = await measure(pairs, parametersOf)
       print(`without ${rule}`, without, whole)
       results.push({ set: set.name, rule, ...without })
     }
@@ -75,8 +77,16 @@ interface Numbers {
   readonly pq: number
 }
 
-async function measure(set: EvaluationSet, parametersOf: (p: CoarseParameters) => CoarseParameters): Promise<Numbers> {
-  const { epe, dynamic, instances } = await measureSet(labelledPairs(set, parametersOf))
+async function measure(
+  pairs: readonly LoadedPair[],
+  parametersOf: (defaults: CoarseParameters) => CoarseParameters,
+): Promise<Numbers> {
+  const pool = new Pool()
+  for (const pair of pairs) {
+    const measured = await labelled(pair, parametersOf)
+    pool.add(measured, measured.result.estimate)
+  }
+  const { epe, dynamic, instances } = pool.summary()
   return { fd: epe.fd, bs: epe.bs, iou: dynamic.iou, pq: instances.moving.pq }
 }
 

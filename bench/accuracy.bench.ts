@@ -1,5 +1,6 @@
+import type { EvaluationSummary } from '../src/model/evaluation/summary.ts'
 import { type EvaluationSet, realSets, streetSets, TEST_SEEDS } from './accuracy/evaluationSets.ts'
-import { labelledPairs, measureSet } from './accuracy/measureSet.ts'
+import { labelled, labelledInSequence, loadedPairs, Pool } from './accuracy/measureSet.ts'
 import type { Measurement } from './report.ts'
 
 export const name = 'accuracy'
@@ -11,28 +12,29 @@ export async function run(): Promise<readonly Measurement[]> {
   const results: Measurement[] = []
   console.log(HEAD)
   console.log(HEAD.replace(/[^|]+/g, ' --- '))
-  for (const set of realSets()) results.push(...(await rows(set, true)))
-  for (const set of streetSets(...TEST_SEEDS)) results.push(...(await rows(set, true)))
+  for (const set of [...realSets(), ...streetSets(...TEST_SEEDS)]) {
+    const [ego, pair] = [new Pool(), new Pool()]
+    for await (const loaded of loadedPairs(set)) {
+      const measured = await labelled(loaded)
+      ego.add(measured, measured.result.egoEstimate)
+      pair.add(measured, measured.result.estimate)
+    }
+    results.push(row(set, 'ego motion', ego.summary()), row(set, 'pair', pair.summary()))
+    // One pair alone has no neighbours in time.
+    if (set.pairs.length === 1) continue
+    const sequence = new Pool()
+    for await (const measured of labelledInSequence(set)) sequence.add(measured, measured.result.estimate)
+    results.push(row(set, 'sequence', sequence.summary()))
+  }
   return results
 }
 
-async function rows(set: EvaluationSet, sequence: boolean): Promise<Measurement[]> {
-  const made: Measurement[] = []
-  const estimates = [
-    { estimate: 'ego motion', summary: () => measureSet(labelledPairs(set), result => result.egoEstimate) },
-    { estimate: 'pair', summary: () => measureSet(labelledPairs(set)) },
-    { estimate: 'sequence', summary: () => measureSet(labelledPairs(set, undefined, sequence)) },
-  ]
-  for (const { estimate, summary: measure } of estimates) {
-    // One pair alone has no neighbours in time.
-    if (estimate === 'sequence' && set.pairs.length === 1) continue
-    const { epe, dynamic, instances } = await measure()
-    const { pq, objects } = instances.moving
-    const cells = [epe.threeWay, epe.fd, epe.fs, epe.bs, dynamic.iou, pq].map(v =>
-      Number.isNaN(v) ? '-' : v.toFixed(3),
-    )
-    console.log(`| ${set.name} | ${estimate} | ${cells.join(' | ')} | ${objects} |`)
-    made.push({ set: set.name, estimate, ...epe, dynamicIou: dynamic.iou, pqMoving: pq, movingObjects: objects })
-  }
-  return made
+function row(set: EvaluationSet, estimate: string, { epe, dynamic, instances }: EvaluationSummary): Measurement {
+  const { pq, objects } = instances.moving
+  // Without a moving object of 50 points there is nothing that a prediction could match.
+  const shown = [epe.threeWay, epe.fd, epe.fs, epe.bs, dynamic.iou, objects > 0 ? pq : Number.NaN]
+  console.log(
+    `| ${set.name} | ${estimate} | ${shown.map(v => (Number.isNaN(v) ? '-' : v.toFixed(3))).join(' | ')} | ${objects} |`,
+  )
+  return { set: set.name, estimate, ...epe, dynamicIou: dynamic.iou, pqMoving: pq, movingObjects: objects }
 }

@@ -1,5 +1,5 @@
 import { streetSets } from './accuracy/evaluationSets.ts'
-import { labelledPairs, type MeasuredPair } from './accuracy/measureSet.ts'
+import { labelled, loadedPairs, type MeasuredPair } from './accuracy/measureSet.ts'
 import type { Measurement } from './report.ts'
 
 export const name = 'reliability'
@@ -20,7 +20,8 @@ interface Label {
 /** Of the labels with confidence c, which share is right within 5 cm? An object is one label; static points count each. */
 export async function run(): Promise<readonly Measurement[]> {
   const labels: Label[] = []
-  for (const set of streetSets(...SEEDS)) for await (const pair of labelledPairs(set)) labels.push(...labelsOf(pair))
+  for (const set of streetSets(...SEEDS))
+    for await (const pair of loadedPairs(set)) labels.push(...labelsOf(await labelled(pair)))
   console.log(`simulated streets, seeds ${SEEDS.join('-')}, three sensors; right = flow within ${RIGHT_METRES} m`)
   console.log('| labels | confidence | mean confidence | right | number |')
   console.log('| --- | --- | --- | --- | --- |')

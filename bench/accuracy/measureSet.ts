@@ -7,10 +7,20 @@ import { SequenceStage } from '../../src/model/coarse/sequence/sequenceStage.ts'
 import { EvaluationAccumulator } from '../../src/model/evaluation/evaluationAccumulator.ts'
 import type { EvaluationSummary } from '../../src/model/evaluation/summary.ts'
 import type { Estimate, Truth } from '../../src/model/sweep/estimate.ts'
-import type { SequenceReader } from '../../src/model/sweep/sequence.ts'
+import type { SensorClass, SequenceReader } from '../../src/model/sweep/sequence.ts'
 import type { Sweep } from '../../src/model/sweep/sweep.ts'
 import type { Transform } from '../../src/model/sweep/transform.ts'
 import type { EvaluationSet } from './evaluationSets.ts'
+
+/** A pair as it was read: everything but labels. */
+export interface LoadedPair {
+  readonly sweep0: Sweep
+  readonly sweep1: Sweep
+  readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
+  readonly truth: Truth
+  readonly intervalSeconds: number
+  readonly sensorClass: SensorClass
+}
 
 export interface MeasuredPair {
   readonly sweep0: Sweep
@@ -18,62 +28,69 @@ export interface MeasuredPair {
   readonly result: CoarseResult
 }
 
-interface OpenSequence {
-  readonly input: string
-  readonly reader: SequenceReader
-  readonly label: (index: number) => Promise<CoarseResult>
-}
-
-/** Runs the coarse stage on every pair of a set, poses given; with neighbours in time when `sequence` is set. */
-export async function* labelledPairs(
-  set: EvaluationSet,
-  parametersOf: (defaults: CoarseParameters) => CoarseParameters = defaults => defaults,
-  sequence = false,
-): AsyncGenerator<MeasuredPair> {
-  let open = null as OpenSequence | null
+/** Each pair of a set with its reader, inputs opened once. */
+async function* opened(set: EvaluationSet): AsyncGenerator<{ reader: SequenceReader; index: number; truth: Truth }> {
+  let open = null as { readonly input: string; readonly reader: SequenceReader } | null
   for (const { input, index } of set.pairs) {
     if (open?.input !== input) {
       open?.reader.close()
-      const { reader } = await openReader(input, null, () => {}, {})
-      const parameters = parametersOf(defaultParameters(reader.info.sensorClass))
-      const stage = sequence ? new SequenceStage(sequenceSource(reader, 'given'), parameters) : null
-      open = {
-        input,
-        reader,
-        label: k => (stage ? stage.label(k) : labelPair(reader, k, parameters)),
-      }
+      open = { input, reader: (await openReader(input, null, () => {}, {})).reader }
     }
-    const result = await open.label(index)
-    const sweep0 = await open.reader.readSweep(index, {})
     const truth = await open.reader.readTruth(index, index + 1, {})
-    if (truth) yield { sweep0, truth, result }
+    if (truth) yield { reader: open.reader, index, truth }
   }
   open?.reader.close()
 }
 
-async function labelPair(reader: SequenceReader, index: number, parameters: CoarseParameters): Promise<CoarseResult> {
-  const source = sequenceSource(reader, 'given')
-  const sweep0 = await source.readSweep(index, {})
-  const sweep1 = await source.readSweep(index + 1, {})
-  return runCoarseStage({
-    sweep0,
-    sweep1,
-    givenSweep1FromSweep0: source.motionBetween(sweep0, sweep1) as Transform as Transform<'sweep1', 'sweep0'>,
-    previousSweep1FromSweep0: null,
-    context: [],
-    intervalSeconds: source.intervalSeconds,
-    sensorClass: source.sensorClass,
-    parameters,
-  })
+export async function* loadedPairs(set: EvaluationSet): AsyncGenerator<LoadedPair> {
+  for await (const { reader, index, truth } of opened(set)) {
+    const source = sequenceSource(reader, 'given')
+    const sweep0 = await source.readSweep(index, {})
+    const sweep1 = await source.readSweep(index + 1, {})
+    const { intervalSeconds, sensorClass } = source
+    const motion: Transform | null = source.motionBetween(sweep0, sweep1)
+    if (!motion) throw new Error(`${reader.info.name} has no poses.`)
+    const sweep1FromSweep0 = motion as Transform<'sweep1', 'sweep0'>
+    yield { sweep0, sweep1, sweep1FromSweep0, truth, intervalSeconds, sensorClass }
+  }
 }
 
-/** Pools a set under `av2-v1`. */
-export async function measureSet(
-  pairs: AsyncIterable<MeasuredPair>,
-  estimateOf: (result: CoarseResult) => Estimate = result => result.estimate,
-): Promise<EvaluationSummary> {
-  const accumulator = new EvaluationAccumulator('av2-v1')
-  for await (const { sweep0, truth, result } of pairs)
-    accumulator.add({ sweep0, truth, ground0: result.ground0, estimate: estimateOf(result) })
-  return accumulator.summary()
+/** Runs the coarse stage on a pair, poses given. */
+export async function labelled(
+  pair: LoadedPair,
+  parametersOf: (defaults: CoarseParameters) => CoarseParameters = defaults => defaults,
+): Promise<MeasuredPair> {
+  const result = await runCoarseStage({
+    ...pair,
+    givenSweep1FromSweep0: pair.sweep1FromSweep0,
+    previousSweep1FromSweep0: null,
+    context: [],
+    parameters: parametersOf(defaultParameters(pair.sensorClass)),
+  })
+  return { sweep0: pair.sweep0, truth: pair.truth, result }
+}
+
+/** The same in the knowledge of the pairs before and after. */
+export async function* labelledInSequence(set: EvaluationSet): AsyncGenerator<MeasuredPair> {
+  let last = null as { readonly reader: SequenceReader; readonly stage: SequenceStage } | null
+  for await (const { reader, index, truth } of opened(set)) {
+    if (last?.reader !== reader) {
+      const parameters = defaultParameters(reader.info.sensorClass)
+      last = { reader, stage: new SequenceStage(sequenceSource(reader, 'given'), parameters) }
+    }
+    yield { sweep0: await reader.readSweep(index, {}), truth, result: await last.stage.label(index) }
+  }
+}
+
+/** Pools pairs under `av2-v1`. */
+export class Pool {
+  readonly #accumulator = new EvaluationAccumulator('av2-v1')
+
+  add({ sweep0, truth, result }: MeasuredPair, estimate: Estimate): void {
+    this.#accumulator.add({ sweep0, truth, ground0: result.ground0, estimate })
+  }
+
+  summary(): EvaluationSummary {
+    return this.#accumulator.summary()
+  }
 }

@@ -1,6 +1,7 @@
 import type { GroundParameters } from '../parameters.ts'
 import { type CellHeights, cellIndex, lowHeights } from './cellHeights.ts'
 import { limitSlope, type PlaneSums, planeSums, setPlaneSums, solvePlane } from './planeFit.ts'
+import { refitSurface } from './refitSurface.ts'
 import { seedPlane } from './seedPlane.ts'
 
 /** The ground as one plane a cell; beyond the grid the border cells' planes go on. */
@@ -77,8 +78,9 @@ export function fitGroundSurface(
   }
   const seed = seedPlane(cells, parameters.maximumSlope)
   const order = cellsByRange(side)
-  growOutward(cells, surface, seed, order, parameters.maximumSlope)
-  refit(cells, surface, parameters.maximumSlope)
+  const near = nearReturns(cells)
+  growOutward(cells, surface, seed, order, near, parameters.maximumSlope)
+  refitSurface(cells, surface, near, parameters.maximumSlope)
   return surface
 }
 
@@ -100,11 +102,26 @@ function cellsByRange(side: number): Int32Array {
   return order
 }
 
+/** 1 for cells within `REACH` cells of a return: three of four cells are far from any, and only carry a slope on. */
+function nearReturns({ side, count }: CellHeights): Uint8Array {
+  const near = new Uint8Array(side * side)
+  for (let iy = 0; iy < side; iy++)
+    for (let ix = 0; ix < side; ix++) {
+      if (count[iy * side + ix] === 0) continue
+      const x0 = Math.max(0, ix - REACH)
+      const x1 = Math.min(side - 1, ix + REACH)
+      for (let ny = Math.max(0, iy - REACH); ny <= Math.min(side - 1, iy + REACH); ny++)
+        near.fill(1, ny * side + x0, ny * side + x1 + 1)
+    }
+  return near
+}
+
 function growOutward(
   cells: CellHeights,
   surface: GroundSurface,
   seed: Float64Array,
   order: Int32Array,
+  near: Uint8Array,
   maximumSlope: number,
 ): void {
   const { side, cellMetres, low, count } = cells
@@ -123,7 +140,7 @@ function growOutward(
     if (range < 4) {
       predictFrom(seed, x, y, fit)
     } else {
-      predict(surface, done, fit, ix, iy, maximumSlope, seed)
+      predict(surface, done, fit, ix, iy, near[cell] === 1 ? REACH : 1, maximumSlope, seed)
     }
     const predicted = fit.plane[0] as number
     const observed = low[cell] as number
@@ -178,7 +195,7 @@ function predictFrom(seed: Float64Array, x: number, y: number, fit: PlaneSums): 
 }
 
 /** Weights of the neighbours by their distance in cells, row by row. */
-const NEAR = Float64Array.from({ length: (2 * REACH + 1) ** 2 }, (_, k) => {
+const CLOSENESS = Float64Array.from({ length: (2 * REACH + 1) ** 2 }, (_, k) => {
   const [x, y] = [(k % (2 * REACH + 1)) - REACH, Math.floor(k / (2 * REACH + 1)) - REACH]
   return 1 / (1 + x * x + y * y)
 })
@@ -190,6 +207,7 @@ function predict(
   fit: PlaneSums,
   ix: number,
   iy: number,
+  reach: number,
   maximumSlope: number,
   seed: Float64Array,
 ): void {
@@ -207,20 +225,20 @@ function predict(
   let supportSum = 0
   let meanX = 0
   let meanY = 0
-  const y0 = Math.max(0, iy - REACH)
-  const y1 = Math.min(side - 1, iy + REACH)
-  const x0 = Math.max(0, ix - REACH)
-  const x1 = Math.min(side - 1, ix + REACH)
+  const y0 = Math.max(0, iy - reach)
+  const y1 = Math.min(side - 1, iy + reach)
+  const x0 = Math.max(0, ix - reach)
+  const x1 = Math.min(side - 1, ix + reach)
   for (let ny = y0; ny <= y1; ny++)
     for (let nx = x0; nx <= x1; nx++) {
       const n = ny * side + nx
       if (done[n] === 0) continue
       const dx = (nx - ix) * cellMetres
       const dy = (ny - iy) * cellMetres
-      const near = NEAR[(ny - iy + REACH) * (2 * REACH + 1) + nx - ix + REACH] as number
+      const closeness = CLOSENESS[(ny - iy + REACH) * (2 * REACH + 1) + nx - ix + REACH] as number
       const s = support[n] as number
       const z = height[n] as number
-      const weight = near * (0.02 + s * s)
+      const weight = closeness * (0.02 + s * s)
       w += weight
       wx += weight * dx
       wy += weight * dy
@@ -232,7 +250,7 @@ function predict(
       wyz += weight * dy * z
       meanX += weight * (slopeX[n] as number)
       meanY += weight * (slopeY[n] as number)
-      supportSum += near * s
+      supportSum += closeness * s
     }
   if (w === 0) {
     const half = side / 2
@@ -245,60 +263,4 @@ function predict(
   solvePlane(fit, 4 * cellMetres * cellMetres, (fade * meanX) / w, (fade * meanY) / w)
   limitSlope(fit.plane, maximumSlope, 0, 0)
   fit.sums[0] = supportSum
-}
-
-/** Re-weighted planes over 5 x 5 accepted cells, from their observed low heights. */
-function refit(cells: CellHeights, surface: GroundSurface, maximumSlope: number): void {
-  const { side, cellMetres, low } = cells
-  const { support } = surface
-  const before = surface.height.slice()
-  const fit = planeSums()
-  for (let iy = 0; iy < side; iy++)
-    for (let ix = 0; ix < side; ix++) {
-      const cell = iy * side + ix
-      const slopeX = surface.slopeX[cell] as number
-      const slopeY = surface.slopeY[cell] as number
-      let w = 0
-      let wx = 0
-      let wy = 0
-      let wxx = 0
-      let wxy = 0
-      let wyy = 0
-      let wz = 0
-      let wxz = 0
-      let wyz = 0
-      let used = 0
-      const y1 = Math.min(side - 1, iy + 2)
-      const x1 = Math.min(side - 1, ix + 2)
-      for (let ny = Math.max(0, iy - 2); ny <= y1; ny++)
-        for (let nx = Math.max(0, ix - 2); nx <= x1; nx++) {
-          const n = ny * side + nx
-          if (support[n] !== 1) continue
-          const dx = (nx - ix) * cellMetres
-          const dy = (ny - iy) * cellMetres
-          const z = low[n] as number
-          // Observed heights above the grown surface are objects that slipped through; below, seldom noise.
-          const residual = z - (before[n] as number)
-          const u = residual / (residual > 0 ? 0.15 : 0.3)
-          if (u * u >= 1) continue
-          const weight = (1 - u * u) / (1 + dx * dx + dy * dy)
-          w += weight
-          wx += weight * dx
-          wy += weight * dy
-          wxx += weight * dx * dx
-          wxy += weight * dx * dy
-          wyy += weight * dy * dy
-          wz += weight * z
-          wxz += weight * dx * z
-          wyz += weight * dy * z
-          used++
-        }
-      if (used < 3) continue
-      setPlaneSums(fit, w, wx, wy, wxx, wxy, wyy, wz, wxz, wyz)
-      solvePlane(fit, 2 * cellMetres * cellMetres, slopeX, slopeY)
-      limitSlope(fit.plane, maximumSlope * 1.5, 0, 0)
-      surface.height[cell] = fit.plane[0] as number
-      surface.slopeX[cell] = fit.plane[1] as number
-      surface.slopeY[cell] = fit.plane[2] as number
-    }
 }

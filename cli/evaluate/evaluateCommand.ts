@@ -60,7 +60,7 @@ async function measure(
   const accumulator = new EvaluationAccumulator(options.protocol)
   const times = new StageTimes()
   const egoMotions = new EgoMotionTally()
-  const tracks = new PairTracks(false)
+  const tracks = new PairTracks()
   let region: EvaluationReport['region'] = options.region ?? 'all'
   let previous: { index: number; result: PairEstimate } | null = null
   for (const [done, index] of pairs.entries()) {

@@ -14,15 +14,9 @@ interface MeasuredPair {
   readonly estimate: Estimate
 }
 
-/** Follows objects over pairs that follow one another. */
+/** Follows objects over pairs that follow one another: instances are linked by where their motion takes their boxes. */
 export class PairTracks {
   readonly #pairs: MeasuredPair[] = []
-  readonly #given: boolean
-
-  /** @param given the estimate numbers its own tracks; else instances of consecutive pairs are linked by their motion */
-  constructor(given: boolean) {
-    this.#given = given
-  }
 
   add(index: number, matches: FrameMatches, estimate: Estimate): void {
     const none = { flow: new Float32Array(0), instance: new Int32Array(0), dynamic: new Float32Array(0) }
@@ -34,9 +28,8 @@ export class PairTracks {
     const pairs = this.#pairs
     const [first] = pairs
     if (!first || pairs.length < 2 || pairs.some(({ index }, k) => index !== first.index + k)) return null
-    const linked = this.#given ? null : trackNumbers(pairs.map(({ estimate }) => estimate))
-    const own = pairs.map(({ estimate }) => new Map(estimate.instances.map(({ id, track }) => [id, track])))
-    const trackOf = (frame: number, instance: number) => (linked ?? own)[frame]?.get(instance) ?? instance
+    const tracks = trackNumbers(pairs.map(({ estimate }) => estimate))
+    const trackOf = (frame: number, instance: number) => tracks[frame]?.get(instance) ?? instance
     const of = (objects: (matches: FrameMatches) => readonly TrackedObject[]) =>
       trackingMetrics(
         pairs.map(({ matches }) => objects(matches)),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCoarseStage } from '#model/coarse/coarseStage.ts'
 import { defaultParameters } from '#model/coarse/parameters.ts'
+import { SequenceStage } from '#model/coarse/sequence/sequenceStage.ts'
 import { H5File } from '#model/formats/h5/h5File.ts'
 import { H5Writer } from '#model/formats/h5/h5Writer.ts'
 import { openInput } from '#model/formats/registry.ts'
@@ -12,6 +13,7 @@ import { openSimulatedStreet } from '#model/simulator/simulatedStreet.ts'
 import type { SequenceReader } from '#model/sweep/sequence.ts'
 import { main } from '../main.ts'
 import { filesUnder } from '../nodeInput.ts'
+import { sequenceSource } from '../sequenceSource.ts'
 import { fileStem } from './openSequences.ts'
 
 let out = ''
@@ -84,6 +86,7 @@ describe('semanticflow simulate', () => {
     [['simulate', 'av2:1', '--out', 'x', '--frames', '1'], /--frames takes a whole number from 2/],
     [['label', 'x'], /--out is missing/],
     [['label', 'x', '--out', 'y', '--poses', 'mine'], /one of given, own/],
+    [['label', 'x', '--out', 'y', '--estimate', 'ego'], /one of coarse, coarse-sequence/],
     [['label', 'x', '--out', 'y', '--jobs', '0'], /--jobs takes a whole number from 1/],
   ] as const)
     it(`refuses ${argv.join(' ')}`, async () => {
@@ -94,8 +97,22 @@ describe('semanticflow simulate', () => {
 })
 
 describe('semanticflow label', () => {
+  it('asks the pairs before and after unless told otherwise (seed 15)', async () => {
+    expect((await run(['label', 'simulate:spinning-32:15', '--frames', '4', '--out', out])).code).toBe(0)
+    const street = openSimulatedStreet({ ...DEFAULT_SIMULATION, sensor: 'spinning-32', seed: 15, frames: 4 })
+    const stage = new SequenceStage(sequenceSource(street, 'given'), defaultParameters(street.info.sensorClass))
+    const labels = await openedH5('simulated-spinning-32-15.labels.h5')
+    const groups = labels.groups().sort()
+    for (const index of [0, 1, 2]) {
+      const { estimate } = await stage.label(index)
+      expect(Array.from(labels.array(`${groups[index]}/label_instance`)!.values)).toEqual(Array.from(estimate.instance))
+    }
+  })
+
   it('writes what the coarse stage says of every pair, and the sweeps beside it (seed 13)', async () => {
-    expect((await run(['label', 'simulate:spinning-32:13', '--frames', '3', '--out', out])).code).toBe(0)
+    expect(
+      (await run(['label', 'simulate:spinning-32:13', '--frames', '3', '--estimate', 'coarse', '--out', out])).code,
+    ).toBe(0)
     const street = openSimulatedStreet({ ...DEFAULT_SIMULATION, sensor: 'spinning-32', seed: 13, frames: 3 })
     const { sensorClass, intervalSeconds } = street.info
     const sweep0 = await street.readSweep(0)
@@ -133,7 +150,16 @@ describe('semanticflow label', () => {
   })
 
   it('skips what is finished', async () => {
-    const { progress } = await run(['label', 'simulate:spinning-32:13', '--frames', '3', '--out', out])
+    const { progress } = await run([
+      'label',
+      'simulate:spinning-32:13',
+      '--frames',
+      '3',
+      '--estimate',
+      'coarse',
+      '--out',
+      out,
+    ])
     expect(progress).toContain('was there')
     expect(progress).not.toContain('pair 1')
   })

@@ -25,8 +25,8 @@ export async function labelCommand(argv: readonly string[], terminal: Terminal):
     const sequences = await openSequences(input, options.frames, task)
     try {
       for (const sequence of sequences) {
-        const { out, frames, step, poses, truth } = options
-        const outcome = await labelSequence({ sequence, out, frames, step, poses, truth, say }, task)
+        const { out, frames, step, poses, estimate, truth } = options
+        const outcome = await labelSequence({ sequence, out, frames, step, poses, estimate, truth, say }, task)
         say(`input ${index + 1} of ${options.inputs.length}: ${sequence.name} ${outcome}\n`)
       }
     } finally {

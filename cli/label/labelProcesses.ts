@@ -32,6 +32,7 @@ export async function labelInProcesses(options: LabelOptions, terminal: Terminal
 
 function labelOne(input: string, options: LabelOptions, terminal: Terminal): Promise<number> {
   const argv = [PROGRAM, 'label', input, '--out', options.out, '--poses', options.poses, '--step', String(options.step)]
+  argv.push('--estimate', options.estimate)
   if (options.frames > 0) argv.push('--frames', String(options.frames))
   if (options.truth) argv.push('--truth')
   if (options.quiet) argv.push('--quiet')

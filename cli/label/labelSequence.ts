@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CoarseResult } from '#model/coarse/coarseResult.ts'
 import { runCoarseStage } from '#model/coarse/coarseStage.ts'
 import { defaultParameters } from '#model/coarse/parameters.ts'
+import { SequenceStage, type SweepSource } from '#model/coarse/sequence/sequenceStage.ts'
 import { H5Writer } from '#model/formats/h5/h5Writer.ts'
 import { storedFrameOf, writeSweepGroup } from '#model/formats/h5/openSceneFlowGroups.ts'
-import { type Sweep, worldFromSweep } from '#model/sweep/sweep.ts'
-import { compose, inverse, type Transform } from '#model/sweep/transform.ts'
+import type { Transform } from '#model/sweep/transform.ts'
 import type { TaskOptions } from '#model/task/task.ts'
+import { sequenceSource } from '../sequenceSource.ts'
 import { readIfThere, writeWholeFile } from '../wholeFile.ts'
 import { SIDECAR_VERSION, writeGround, writeLabelGroup } from './labelGroups.ts'
 import type { SequenceToLabel } from './openSequences.ts'
+import type { LabelEstimateName } from './options.ts'
 
 /** Pairs between two savings: a minute of work at most is lost. */
 const SAVE_EVERY = 5
@@ -22,6 +25,7 @@ export interface LabelJob {
   /** Every which pair; 1 = all. */
   readonly step: number
   readonly poses: 'given' | 'own'
+  readonly estimate: LabelEstimateName
   /** Whether annotated truth may be written: the file is then marked and training refuses it. */
   readonly truth: boolean
   readonly say: (text: string) => void
@@ -39,6 +43,8 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
   try {
     if (!sequence.isHdf5) await writeSweeps(job, pairs + 1, task)
     let previous: Transform<'sweep1', 'sweep0'> | null = null
+    const source = sequenceSource(reader, job.poses)
+    const labeller = labellerOf(job, source)
     const done = new Set(writer.groups())
     let unsaved = 0
     try {
@@ -46,21 +52,9 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
         const frame = reader.info.frames[index]
         if (done.has(`${frame?.timestampNanoseconds}`)) continue
         say(`${name}: pair ${index + 1} of ${pairs}\n`)
-        const sweep0 = await reader.readSweep(index, task)
-        const sweep1 = await reader.readSweep(index + 1, task)
-        const result = await runCoarseStage(
-          {
-            sweep0,
-            sweep1,
-            givenSweep1FromSweep0: job.poses === 'given' ? givenMotion(sweep0, sweep1) : null,
-            previousSweep1FromSweep0: previous,
-            context: [],
-            intervalSeconds: reader.info.intervalSeconds,
-            sensorClass: reader.info.sensorClass,
-            parameters: defaultParameters(reader.info.sensorClass),
-          },
-          task,
-        )
+        const sweep0 = await source.readSweep(index, task)
+        const sweep1 = await source.readSweep(index + 1, task)
+        const result = await labeller(index, previous, task)
         const { trust, sweep1FromSweep0, warning } = result.egoMotion
         // Motions far apart in time say nothing of each other.
         previous = trust === 'good' && job.step === 1 ? sweep1FromSweep0 : null
@@ -87,6 +81,38 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
   }
 }
 
+type Labeller = (
+  index: number,
+  previous: Transform<'sweep1', 'sweep0'> | null,
+  task: TaskOptions,
+) => Promise<CoarseResult>
+
+function labellerOf({ estimate }: LabelJob, source: SweepSource): Labeller {
+  const parameters = defaultParameters(source.sensorClass)
+  if (estimate === 'coarse-sequence') {
+    const stage = new SequenceStage(source, parameters)
+    return (index, _previous, task) => stage.label(index, task)
+  }
+  return async (index, previous, task) => {
+    const sweep0 = await source.readSweep(index, task)
+    const sweep1 = await source.readSweep(index + 1, task)
+    const motion: Transform | null = source.motionBetween(sweep0, sweep1)
+    return runCoarseStage(
+      {
+        sweep0,
+        sweep1,
+        givenSweep1FromSweep0: motion as Transform<'sweep1', 'sweep0'> | null,
+        previousSweep1FromSweep0: previous,
+        context: [],
+        intervalSeconds: source.intervalSeconds,
+        sensorClass: source.sensorClass,
+        parameters,
+      },
+      task,
+    )
+  }
+}
+
 async function takeUp(partialPath: string, signature: string): Promise<H5Writer> {
   const bytes = await readIfThere(partialPath)
   if (bytes) {
@@ -101,9 +127,10 @@ async function takeUp(partialPath: string, signature: string): Promise<H5Writer>
 }
 
 /** Labels made with other parameters are other labels. */
-function signatureOf({ sequence, poses, step }: LabelJob): string {
+function signatureOf({ sequence, poses, step, estimate }: LabelJob): string {
   const { sensorClass } = sequence.reader.info
-  return JSON.stringify({ method: 'coarse-pair', sensorClass, poses, step, parameters: defaultParameters(sensorClass) })
+  const method = estimate === 'coarse' ? 'coarse-pair' : estimate
+  return JSON.stringify({ method, sensorClass, poses, step, parameters: defaultParameters(sensorClass) })
 }
 
 async function writeSweeps(
@@ -132,12 +159,4 @@ async function writeSweeps(
   } finally {
     writer.close()
   }
-}
-
-function givenMotion(sweep0: Sweep, sweep1: Sweep): Transform<'sweep1', 'sweep0'> | null {
-  const world0 = worldFromSweep(sweep0)
-  const world1 = worldFromSweep(sweep1)
-  if (!world0 || !world1) return null
-  const sweep1FromWorld: Transform = inverse(world1)
-  return compose(sweep1FromWorld, world0 as Transform) as Transform<'sweep1', 'sweep0'>
 }

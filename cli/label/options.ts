@@ -6,6 +6,9 @@ import { parseStreets } from '../simulate/streetNames.ts'
 export const POSES = ['given', 'own'] as const
 export type PosesName = (typeof POSES)[number]
 
+export const LABEL_ESTIMATES = ['coarse', 'coarse-sequence'] as const
+export type LabelEstimateName = (typeof LABEL_ESTIMATES)[number]
+
 export interface LabelOptions {
   /** Paths, or `simulate:SENSOR:SEED` with one seed each. */
   readonly inputs: readonly string[]
@@ -15,6 +18,7 @@ export interface LabelOptions {
   readonly step: number
   readonly jobs: number
   readonly poses: PosesName
+  readonly estimate: LabelEstimateName
   /** Annotated truth is written too, for evaluation. */
   readonly truth: boolean
   readonly quiet: boolean
@@ -35,6 +39,8 @@ options
   --frames N           sweeps of a simulated street (default ${DEFAULT_FRAMES}); of other inputs the first N (default all)
   --step N             label every Nth pair only (default 1)
   --poses given|own    poses of the input, or ego motion estimated from the points (default given; own without poses)
+  --estimate NAME      coarse: each pair on its own; coarse-sequence: also what the pairs before and after found, three times
+                       the work (default coarse-sequence)
   --truth              write annotated truth into NAME.h5 too; such a file evaluates and never trains
   --jobs N             inputs worked on at the same time, each in a process of its own (default 1)
   --quiet              no progress
@@ -52,6 +58,9 @@ export function parseLabelOptions(argv: readonly string[]): LabelOptions | 'help
   if (values.out === undefined) throw usage('--out is missing: name the folder to write to.')
   const poses = POSES.find(name => name === (values.poses ?? 'given'))
   if (!poses) throw usage(`--poses ${values.poses} is not known; one of ${POSES.join(', ')} is expected.`)
+  const estimate = LABEL_ESTIMATES.find(name => name === (values.estimate ?? 'coarse-sequence'))
+  if (!estimate)
+    throw usage(`--estimate ${values.estimate} is not known; one of ${LABEL_ESTIMATES.join(', ')} is expected.`)
   return {
     inputs: positionals.flatMap(streetsOf),
     out: values.out,
@@ -59,6 +68,7 @@ export function parseLabelOptions(argv: readonly string[]): LabelOptions | 'help
     step: parseCount('--step', values.step, 1, 1),
     jobs: parseCount('--jobs', values.jobs, 1, 1),
     poses,
+    estimate,
     truth: values.truth ?? false,
     quiet: values.quiet ?? false,
   }
@@ -80,6 +90,7 @@ function parse(argv: readonly string[]) {
         step: { type: 'string' },
         jobs: { type: 'string' },
         poses: { type: 'string' },
+        estimate: { type: 'string' },
         truth: { type: 'boolean' },
         quiet: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -110,6 +110,8 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   trial.score = trial.staticScore
   trial.rank = trial.staticScore
   trial.reverseShare = stillBack.inlierShare
+  // Even a perfect motion could not explain as many more points as every rule asks for.
+  if ((1 - trial.staticScore) * points.length < leastGainPoints(parameters)) return trial
   const starts: PivotMotion[] = [{ x: 0, y: 0, z: 0, yaw: 0 }]
   // Almost everything fits where it stood: only a slow motion can be left to find, and standing still is its start.
   const settled = still.inlierShare > 0.97 && still.score > 0.85 && trial.evidenceShare < parameters.evidenceShare
@@ -128,6 +130,16 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   consider(tools, trial, sample, motion)
   trial.support = supportOf(tools.expectations, expected, trial.motion)
   return trial
+}
+
+function leastGainPoints(parameters: RigidMotionParameters): number {
+  return Math.min(
+    parameters.minimumClearGainPoints,
+    parameters.minimumSupportedGainPoints,
+    parameters.minimumGainPointsWithEvidence,
+    parameters.minimumGainPoints,
+    parameters.minimumSlidingGainPoints,
+  )
 }
 
 /** How a cluster is registered from a motion to begin with. */

@@ -14,7 +14,12 @@ const DYNAMIC = 0.5
  * One pair's pseudo-labels as the group of its first sweep. Vectors and the ego motion are given in the frame that the
  * sweep file stores, so that both files speak of the same coordinates.
  */
-export function writeLabelGroup(writer: H5Writer, sweep0: Sweep, result: CoarseResult): void {
+export function writeLabelGroup(
+  writer: H5Writer,
+  sweep0: Sweep,
+  result: CoarseResult,
+  tracks: ReadonlyMap<number, number>,
+): void {
   const group = writer.group(sweep0.timestampNanoseconds.toString())
   const { estimate } = result
   const n = sweep0.count
@@ -28,6 +33,11 @@ export function writeLabelGroup(writer: H5Writer, sweep0: Sweep, result: CoarseR
     [n],
   )
   group.put('label_instance', estimate.instance, [n])
+  group.put(
+    'label_track',
+    estimate.instance.map(id => tracks.get(id) ?? 0),
+    [n],
+  )
   group.put('label_cluster', result.cluster0, [n])
   group.put('label_confidence', estimate.confidence ?? new Float32Array(n).fill(1), [n])
   group.put('label_free_votes', result.evidence0.free, [n])

@@ -13,9 +13,13 @@ import { readIfThere, writeWholeFile } from '../wholeFile.ts'
 import { SIDECAR_VERSION, writeGround, writeLabelGroup } from './labelGroups.ts'
 import type { SequenceToLabel } from './openSequences.ts'
 import type { LabelEstimateName } from './options.ts'
+import { TrackRun } from './trackRun.ts'
 
 /** Pairs between two savings: a minute of work at most is lost. */
 const SAVE_EVERY = 5
+
+/** What numbering the objects goes on from; means nothing in a finished file. */
+const TRACKS_ATTRIBUTE = 'label_track_state'
 
 export interface LabelJob {
   readonly sequence: SequenceToLabel
@@ -44,6 +48,7 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
     if (!sequence.isHdf5) await writeSweeps(job, pairs + 1, task)
     let previous: Transform<'sweep1', 'sweep0'> | null = null
     const source = sequenceSource(reader, job.poses)
+    const tracks = new TrackRun(writer.attribute(TRACKS_ATTRIBUTE))
     const labeller = labellerOf(job, source)
     const done = new Set(writer.groups())
     let unsaved = 0
@@ -60,7 +65,10 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
         previous = trust === 'good' && job.step === 1 ? sweep1FromSweep0 : null
         if (warning) say(`${name}: ego motion of pair ${index + 1} is ${trust}: ${warning}\n`)
         if (trust === 'bad') say(`${name}: pair ${index + 1} gets no labels\n`)
-        else writeLabelGroup(writer, sweep0, result)
+        else {
+          writeLabelGroup(writer, sweep0, result, tracks.number(index, result.estimate))
+          writer.setAttribute(TRACKS_ATTRIBUTE, tracks.state)
+        }
         if (index + job.step >= pairs || job.step > 1) writeGround(writer, sweep1, result.ground1)
         unsaved++
         if (unsaved >= SAVE_EVERY) {

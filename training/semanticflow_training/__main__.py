@@ -70,7 +70,7 @@ def _evaluate(commands) -> None:
     parser.add_argument("--checkpoint", type=Path, help="without one: ego motion and the coarse stage alone")
     parser.add_argument("--iterations", type=int, default=4)
     parser.add_argument("--threshold", type=float, default=0.5, help="probability from which a point is foreground")
-    parser.add_argument("--threshold-with-context", type=float, default=0.6)
+    parser.add_argument("--threshold-with-context", type=float, default=0.5)
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     parser.set_defaults(run=_run_evaluate)

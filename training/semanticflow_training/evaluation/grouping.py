@@ -8,7 +8,7 @@ from scipy import ndimage
 CELL_METRES = 0.6
 FEWEST_POINTS = 20
 FEWEST_IN_CELL = 2
-FEWEST_CONFIDENCE = 0.62
+FEWEST_CONFIDENCE = 0.68
 """Mean foreground probability of an instance: what is wrongly called moving is called so with doubt."""
 STILL_METRES = 0.05
 """An instance or a lone point that moves less than this a sweep stands (METRICS: the dynamic threshold)."""

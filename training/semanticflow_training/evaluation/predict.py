@@ -17,7 +17,7 @@ from semanticflow_training.network.pillars import Grid, pillar_canvas
 
 ITERATIONS = 4
 FOREGROUND_THRESHOLD = 0.5
-FOREGROUND_THRESHOLD_WITH_CONTEXT = 0.6
+FOREGROUND_THRESHOLD_WITH_CONTEXT = 0.5
 
 
 class Predictor:

@@ -230,6 +230,8 @@ export class ViewerScene {
       this.sequence = sequence
       this.followed = null
       this.extent = sceneExtent(frame.sweep0)
+      // Something to look at first, in full a moment later: while a page loads, everything waits for the first picture.
+      this.movedAt = performance.now()
       this.camera.setPose(this.askedPose ?? presetPose('reset', this.extent, this.aspect), false)
       this.askedPose = null
       return

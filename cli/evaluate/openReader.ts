@@ -4,7 +4,7 @@ import { openSimulatedStreet } from '#model/simulator/simulatedStreet.ts'
 import type { SequenceReader } from '#model/sweep/sequence.ts'
 import type { TaskOptions } from '#model/task/task.ts'
 import { CommandError, EXIT } from '../exitCode.ts'
-import { filesUnder } from '../nodeInput.ts'
+import { filesAt } from '../inputFiles.ts'
 
 const SENSORS: readonly SimulatedSensor[] = ['av2', 'hdl-64e', 'spinning-32', 'solid-state']
 
@@ -74,14 +74,4 @@ async function readerOnDisk(path: string, say: (text: string) => void, task: Tas
     `${path}: ${readers.map(reader => `${reader.info.name} (${reader.info.frames.length} sweeps)`).join(', ')} has no truth to measure against.`,
     'Truth comes from annotations.feather or flow labels (Argoverse 2), boxes.csv, tracklets or label_02 (KITTI), the flow dataset (.h5), flow (.npz).',
   )
-}
-
-async function filesAt(path: string) {
-  try {
-    return await filesUnder(path)
-  } catch (thrown) {
-    const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
-    if (!missing) throw thrown
-    throw new CommandError(EXIT.input, `There is no file or folder ${path}.`)
-  }
 }

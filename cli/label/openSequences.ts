@@ -4,7 +4,7 @@ import { openSimulatedStreet } from '#model/simulator/simulatedStreet.ts'
 import type { SequenceReader } from '#model/sweep/sequence.ts'
 import type { TaskOptions } from '#model/task/task.ts'
 import { CommandError, EXIT } from '../exitCode.ts'
-import { filesUnder } from '../nodeInput.ts'
+import { filesAt } from '../inputFiles.ts'
 import { DEFAULT_FRAMES } from '../simulate/options.ts'
 import { parseStreets, type StreetName, sceneName } from '../simulate/streetNames.ts'
 
@@ -47,14 +47,4 @@ export async function openSequences(input: string, frames: number, task: TaskOpt
 /** A sequence's name as a file name. */
 export function fileStem(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '') || 'sequence'
-}
-
-async function filesAt(path: string) {
-  try {
-    return await filesUnder(path)
-  } catch (thrown) {
-    const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
-    if (!missing) throw thrown
-    throw new CommandError(EXIT.input, `There is no file or folder ${path}.`)
-  }
 }

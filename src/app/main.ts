@@ -8,7 +8,12 @@ import './theme/tokens.css'
 import './theme/base.css'
 
 // The first sweeps are on their way, and the GPU's driver is starting, before the browser has parsed React and three.
-const studio = createStudio({ workers: createStudioWorkers(), assignTracks, windowWidth: window.innerWidth })
+const studio = createStudio({
+  workers: createStudioWorkers(),
+  assignTracks,
+  windowWidth: window.innerWidth,
+  hurried: true,
+})
 const { simulation } = connectUrl(studio)
 exposeDebug(studio)
 void studio.store.getState().openSimulation(simulation)

@@ -51,7 +51,12 @@ function Stage(props: ViewerProps & { readonly onLost: (lost: boolean) => void }
 
   useLayoutEffect(() => {
     releaseProbe()
-    const made = new ViewerScene(renderer, renderer.domElement, () => invalidate())
+    const made = new ViewerScene(
+      renderer,
+      renderer.domElement,
+      () => invalidate(),
+      () => latest.current.onFirstPicture(),
+    )
     const stop = [
       listenToPointer(renderer.domElement, made, picked => latest.current.onPick(picked)),
       watchContext(

@@ -171,6 +171,8 @@ export interface ViewerProps {
   readonly onPick: (picked: PickedPoint | null) => void
   readonly onCamera: (pose: CameraPose) => void
   readonly onReady: (handle: ViewerHandle) => void
+  /** Once: the GPU has drawn points for the first time. */
+  readonly onFirstPicture: () => void
   /** WebGL2 missing or the context lost for good. */
   readonly onFailure: (message: string, hint: string) => void
 }

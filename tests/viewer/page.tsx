@@ -55,6 +55,7 @@ const remember = {
   onReady: (handle: ViewerHandle) => {
     page.handle = handle
   },
+  onFirstPicture: () => undefined,
   onFailure: (message: string) => {
     page.failures.push(message)
   },

@@ -25,6 +25,8 @@ const PREFETCH_REACH = 96
 /** Before the first sweep is known: 100k points with a few fields. */
 const ASSUMED_FRAME_BYTES = 5e6
 const LANE_REFRESH_MILLISECONDS = 120
+/** A sequence's very first sweep waits this long for its pair: drawn once, both are there sooner than drawn twice. */
+const PAIR_PATIENCE_MILLISECONDS = 400
 
 export function activeView(state: StudioState): SequenceView | null {
   const sequence = activeSequence(state)
@@ -43,6 +45,7 @@ export class FrameEngine {
   readonly #unsubscribe: () => void
   #view: SequenceView | null = null
   #assembling = false
+  #awaited: { readonly key: string; over: boolean; readonly timer: ReturnType<typeof setTimeout> } | null = null
   #laneTimer: ReturnType<typeof setTimeout> | null = null
 
   constructor(
@@ -63,7 +66,8 @@ export class FrameEngine {
       if (
         state.activeId !== before.activeId ||
         state.sequenceSettings !== before.sequenceSettings ||
-        state.position !== before.position
+        state.position !== before.position ||
+        state.starting !== before.starting
       )
         this.#plan()
     })
@@ -117,6 +121,7 @@ export class FrameEngine {
   dispose(): void {
     this.#unsubscribe()
     if (this.#laneTimer) clearTimeout(this.#laneTimer)
+    clearTimeout(this.#awaited?.timer)
     this.#listeners.clear()
     this.#loader.dispose()
   }
@@ -161,7 +166,7 @@ export class FrameEngine {
           seen.add(resource.key)
           prefetch.push(resource)
         }
-    this.#loader.want(visible, prefetch)
+    this.#loader.want(visible, state.starting ? [] : prefetch)
     this.#changed()
   }
 
@@ -209,8 +214,8 @@ export class FrameEngine {
     const second = key1 === null ? undefined : this.#cache.get(key1)
     const secondSettled = this.#isSettled(key1)
     const shownHere = state.shown?.sequenceId === view.info.id && state.shown.position !== position
-    // The old frame stays until the new pair is whole; only the very first sweep of a sequence is shown alone.
-    if (!secondSettled && shownHere) return
+    // The old frame stays until the new pair is whole; only the very first sweep of a sequence is shown alone, after a while.
+    if (!secondSettled && (shownHere || this.#waitsForPair(key0))) return
     const truth = keyT === null ? undefined : this.#cache.get(keyT)
     const failureT = keyT === null ? null : this.#loader.failure(keyT)
     if (failureT) state.raise('truth', 'metrics', failureT.toDetails())
@@ -228,6 +233,26 @@ export class FrameEngine {
       const moved = state.shown?.key !== next.key
       this.#store.setState(moved ? { shown: next, picked: null } : { shown: next })
     }
+  }
+
+  #waitsForPair(firstKey: string): boolean {
+    const { shown } = this.#store.getState()
+    if (shown?.sequenceId === this.#view?.info.id) return false
+    if (this.#awaited?.key !== firstKey) {
+      clearTimeout(this.#awaited?.timer)
+      this.#awaited = {
+        key: firstKey,
+        over: false,
+        timer: setTimeout(() => this.#endWait(firstKey), PAIR_PATIENCE_MILLISECONDS),
+      }
+    }
+    return !this.#awaited.over
+  }
+
+  #endWait(firstKey: string): void {
+    if (this.#awaited?.key !== firstKey) return
+    this.#awaited.over = true
+    this.#changed()
   }
 
   #reportFailure(position: number, failure: StudioError | null): void {

@@ -47,7 +47,7 @@ export class LabellingEngine {
     this.#tracks = new StableTracks(assignTracks)
     this.#scheduler = new LabellingScheduler(
       {
-        count: () => this.#count,
+        count: () => (store.getState().starting ? 0 : this.#count),
         isDone: position => this.#isDone(position),
         admits: position => this.#labels.admits(position),
         run: (position, signal) => this.#run(position, signal),
@@ -96,6 +96,7 @@ export class LabellingEngine {
       this.#scheduler.setCurrent(state.position, !state.playing)
     }
     if (state.parameterOverrides !== before.parameterOverrides) this.#followParameters()
+    if (state.starting !== before.starting) this.#scheduler.resume()
     if (state.labellingWish !== before.labellingWish) this.#scheduler.setWish(state.labellingWish)
     if (state.labellingRetries !== before.labellingRetries) this.#scheduler.retry()
     if (state.shown !== before.shown || state.parameterOverrides !== before.parameterOverrides) this.#showLabel()

@@ -13,6 +13,7 @@ import { Layout } from './Layout.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './TopBar.tsx'
+import { Unhurried, UnhurriedProvider } from './Unhurried.tsx'
 import { useTheme } from './useTheme.ts'
 
 interface AppProps {
@@ -26,7 +27,9 @@ export function App({ studio, viewer }: AppProps) {
     <ErrorBoundary what="The app">
       <StudioProvider value={studio}>
         <Tooltip.Provider delayDuration={450} skipDelayDuration={150}>
-          <Workbench viewer={viewer} />
+          <UnhurriedProvider>
+            <Workbench viewer={viewer} />
+          </UnhurriedProvider>
         </Tooltip.Provider>
       </StudioProvider>
     </ErrorBoundary>
@@ -39,13 +42,17 @@ function Workbench({ viewer }: Pick<AppProps, 'viewer'>) {
   useTheme()
   return (
     <div className={styles.app}>
-      <TopBar run={run} />
+      <Unhurried place={<div className={styles.topBar} />}>
+        <TopBar run={run} />
+      </Unhurried>
       <Layout viewer={viewer} run={run} />
-      <Timeline run={run} />
-      <StatusBar />
+      <Unhurried place={<div className={styles.footPlace} />}>
+        <Timeline run={run} />
+        <StatusBar />
+        <HelpSheet />
+      </Unhurried>
       <FilePickerInputs pickers={pickers} />
       <DropTarget />
-      <HelpSheet />
       <LiveRegion />
     </div>
   )

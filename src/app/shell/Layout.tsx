@@ -9,7 +9,7 @@ import { guardedStorage } from './guardedStorage.ts'
 import { Inspector } from './Inspector.tsx'
 import styles from './shell.module.css'
 import type { Run } from './TopBar.tsx'
-import { useUnhurried } from './useUnhurried.ts'
+import { Unhurried } from './Unhurried.tsx'
 
 const PANELS = ['data', 'view', 'inspector']
 
@@ -30,7 +30,6 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
   const setLeftOpen = useStudio(state => state.setLeftOpen)
   const setRightOpen = useStudio(state => state.setRightOpen)
   const [sizes] = useState(() => startSizes(window.innerWidth))
-  const unhurried = useUnhurried()
   const left = useCollapsible(leftOpen)
   const right = useCollapsible(rightOpen)
   return (
@@ -52,10 +51,12 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
         className={styles.side}
         onResize={size => setLeftOpen(size.inPixels > 0)}
       >
-        {leftOpen && unhurried && (
-          <ErrorBoundary what="The data panel">
-            <DataPanel run={run} />
-          </ErrorBoundary>
+        {leftOpen && (
+          <Unhurried>
+            <ErrorBoundary what="The data panel">
+              <DataPanel run={run} />
+            </ErrorBoundary>
+          </Unhurried>
         )}
       </Panel>
       <Separator className={styles.handle} aria-label="Width of the data panel" />
@@ -77,10 +78,12 @@ export function Layout({ viewer, run }: { readonly viewer: ComponentType<ViewerP
         className={styles.side}
         onResize={size => setRightOpen(size.inPixels > 0)}
       >
-        {rightOpen && unhurried && (
-          <ErrorBoundary what="The inspector">
-            <Inspector />
-          </ErrorBoundary>
+        {rightOpen && (
+          <Unhurried>
+            <ErrorBoundary what="The inspector">
+              <Inspector />
+            </ErrorBoundary>
+          </Unhurried>
         )}
       </Panel>
     </Group>

@@ -37,6 +37,8 @@ export interface StudioParts {
   readonly labelBudgetBytes?: number
   /** Pixels; decides which panels start open. */
   readonly windowWidth?: number
+  /** Whether everything else waits for the first picture (`starting`); false when nothing will be drawn. */
+  readonly hurried?: boolean
 }
 
 const MEGABYTE = 2 ** 20
@@ -49,7 +51,7 @@ export function createStudio(parts: StudioParts): Studio {
   const frameBudget = parts.frameBudgetBytes ?? DEFAULT_FRAME_BUDGET_BYTES
   const store = createStore<StudioState>()((set, get) => ({
     ...createNoticeSlice(set, get),
-    ...createShellSlice(set, parts.windowWidth ?? Number.POSITIVE_INFINITY),
+    ...createShellSlice(set, parts.windowWidth ?? Number.POSITIVE_INFINITY, parts.hurried ?? false),
     ...createSelectionSlice(set),
     ...createPlaybackSlice(set, get),
     ...createViewSlice(set, get),

@@ -5,12 +5,19 @@ export const SIDE_TABS = ['view', 'method', 'metrics', 'pick'] as const
 export type SideTab = (typeof SIDE_TABS)[number]
 
 export interface ShellSlice {
+  /**
+   * The page is loading and nothing is drawn yet. What can wait does (panels, reading ahead, labels): the points are what the page
+   * is opened for, and on two cores everything else would delay them.
+   */
+  readonly starting: boolean
   readonly helpOpen: boolean
   readonly sideTab: SideTab
   readonly leftOpen: boolean
   readonly rightOpen: boolean
   /** WebGL2 missing or lost for good. */
   readonly viewerFailure: { readonly message: string; readonly hint: string } | null
+  /** The first picture is drawn, or is not waited for any longer. */
+  settleStart(): void
   setHelpOpen(open: boolean): void
   setSideTab(tab: SideTab): void
   setLeftOpen(open: boolean): void
@@ -26,13 +33,15 @@ const RIGHT = 'studio-inspector'
 const wasClosed = (key: string) => guardedStorage.getItem(key) === 'closed'
 const remember = (key: string, open: boolean) => guardedStorage.setItem(key, open ? 'open' : 'closed')
 
-export function createShellSlice(set: SetState, windowWidth: number): ShellSlice {
+export function createShellSlice(set: SetState, windowWidth: number, starting: boolean): ShellSlice {
   return {
+    starting,
     helpOpen: false,
     sideTab: 'view',
     leftOpen: windowWidth >= ROOM_FOR_DATA_PIXELS && !wasClosed(LEFT),
     rightOpen: !wasClosed(RIGHT),
     viewerFailure: null,
+    settleStart: () => set(state => (state.starting ? { starting: false } : state)),
     setHelpOpen: helpOpen => set({ helpOpen }),
     setSideTab: sideTab => {
       remember(RIGHT, true)

@@ -2,6 +2,7 @@ import { type ComponentType, useCallback, useMemo, useSyncExternalStore } from '
 import type { ViewerHandle, ViewerProps } from '#viewer/contract.ts'
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
 import type { Run } from '../shell/TopBar.tsx'
+import { Unhurried } from '../shell/Unhurried.tsx'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
 import { estimateSource } from './estimateSources.ts'
 import { FrameError } from './FrameError.tsx'
@@ -48,24 +49,36 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
     },
     [store],
   )
+  const onFirstPicture = useCallback(() => store.getState().settleStart(), [store])
   const onFailure = useCallback((message: string, hint: string) => setFailure({ message, hint }), [setFailure])
   return (
     <div className={styles.area}>
-      <ViewBar run={run} />
+      <Unhurried place={<div className={styles.bar} />}>
+        <ViewBar run={run} />
+      </Unhurried>
       <section className={styles.stage} aria-label="3-D view">
         <ErrorBoundary what="The view">
           {failure ? (
             <ViewerFailure message={failure.message} hint={failure.hint} />
           ) : (
-            <Viewer content={content} onPick={onPick} onCamera={onCamera} onReady={onReady} onFailure={onFailure} />
+            <Viewer
+              content={content}
+              onPick={onPick}
+              onCamera={onCamera}
+              onReady={onReady}
+              onFirstPicture={onFirstPicture}
+              onFailure={onFailure}
+            />
           )}
         </ErrorBoundary>
-        {!failure && <PaneHeaders />}
-        {!failure && frame && <LegendOverlay frame={frame} panes={panes} settings={settings} />}
-        {!failure && frame && <RayKey />}
-        {isEmpty && <NothingOpen run={run} onSample={options => void store.getState().openSimulation(options)} />}
-        {!failure && <WelcomeHint run={run} />}
-        <FrameError />
+        <Unhurried>
+          {!failure && <PaneHeaders />}
+          {!failure && frame && <LegendOverlay frame={frame} panes={panes} settings={settings} />}
+          {!failure && frame && <RayKey />}
+          {isEmpty && <NothingOpen run={run} onSample={options => void store.getState().openSimulation(options)} />}
+          {!failure && <WelcomeHint run={run} />}
+          <FrameError />
+        </Unhurried>
       </section>
     </div>
   )

@@ -1,3 +1,5 @@
+import { afterGpu } from '../gpu/fence.ts'
+
 /** Kept measurements. */
 const KEPT = 512
 
@@ -13,26 +15,11 @@ export class UploadClock {
 
   /** `start` by performance.now(), before the first upload; to be called after the last. */
   measure(start: number): void {
-    const { gl } = this
-    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
-    if (!fence) return
-    gl.flush()
-    const { port1, port2 } = new MessageChannel()
-    const finish = () => {
-      port1.close()
-      gl.deleteSync(fence)
-    }
-    port1.onmessage = () => {
-      if (this.disposed || gl.isContextLost()) return finish()
-      if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
-        port2.postMessage(null)
-        return
-      }
+    afterGpu(this.gl, () => {
+      if (this.disposed || this.gl.isContextLost()) return
       this.milliseconds.push(performance.now() - start)
       if (this.milliseconds.length > KEPT) this.milliseconds.shift()
-      finish()
-    }
-    port2.postMessage(null)
+    })
   }
 
   times(): readonly number[] {

@@ -14,12 +14,14 @@ import type {
   ViewerContent,
 } from '../contract.ts'
 import { ColourTableTexture } from '../gpu/colourTableTexture.ts'
+import { afterGpu } from '../gpu/fence.ts'
 import { GpuArrays } from '../gpu/gpuArrays.ts'
 import { layoutPanes, type PaneRectangle, paneAt } from '../layout/panes.ts'
 import { PaneRenderer } from './paneRenderer.ts'
 import { PaneScene } from './paneScene.ts'
-import { RenderQuality } from './renderQuality.ts'
+import { type Quality, RenderQuality } from './renderQuality.ts'
 import { UploadClock } from './uploadClock.ts'
+import { warmUpFrame } from './warmUpFrame.ts'
 
 function selectedIn(pane: PaneContent, state: ViewerContent): number | null {
   return pane.selectedTrack === undefined ? state.selectedInstance : pane.selectedTrack
@@ -38,8 +40,9 @@ export class ViewerScene {
   private readonly paneRenderer: PaneRenderer
   private readonly quality = new RenderQuality()
   private readonly invalidate: () => void
-  /** One from the start, so that its shaders are compiled while the first sweep is being read. */
-  private paneScenes: PaneScene[] = [new PaneScene()]
+  private readonly onFirstPicture: () => void
+  /** Never empty: the shaders live as long as something uses them. */
+  private paneScenes: PaneScene[] = []
   private state: ViewerContent | null = null
   private extent: SceneExtent | null = null
   private sequence: string | null = null
@@ -48,17 +51,19 @@ export class ViewerScene {
   private askedPose: CameraPose | null = null
   private movedAt = Number.NEGATIVE_INFINITY
   private restTimer: ReturnType<typeof setTimeout> | undefined
+  private firstPicture: 'cold' | 'wanted' | 'drawn' = 'cold'
   private disposed = false
 
-  constructor(renderer: WebGLRenderer, element: HTMLElement, invalidate: () => void) {
+  constructor(renderer: WebGLRenderer, element: HTMLElement, invalidate: () => void, onFirstPicture: () => void) {
     this.renderer = renderer
     this.invalidate = invalidate
+    this.onFirstPicture = onFirstPicture
     const gl = renderer.getContext() as WebGL2RenderingContext
     this.arrays = new GpuArrays(gl)
     this.uploads = new UploadClock(gl)
     this.paneRenderer = new PaneRenderer(renderer)
     this.camera = new SharedCamera(element, invalidate)
-    for (const pane of this.paneScenes) this.paneRenderer.compile(pane, this.camera)
+    this.addPaneScene()
   }
 
   set(state: ViewerContent): void {
@@ -66,8 +71,10 @@ export class ViewerScene {
     const start = performance.now()
     this.state = state
     this.camera.reducedMotion = state.settings.reducedMotion
-    if (!state.frame) this.releaseData()
-    else {
+    if (!state.frame) {
+      if (this.firstPicture === 'cold') this.warmUp(state)
+      this.releaseData()
+    } else {
       if (newFrame) this.meetFrame(state.frame)
       this.fill(state, state.frame)
       if (newFrame) this.uploads.measure(start)
@@ -176,8 +183,39 @@ export class ViewerScene {
     const recently = now - this.movedAt < REST_MS
     const quality = this.quality.next(now, moving || recently)
     this.paneRenderer.draw(this.paneScenes, rectangles, this.camera, state.settings, this.extent, state.picked, quality)
+    if (this.extent && this.firstPicture !== 'drawn') {
+      this.firstPicture = 'drawn'
+      afterGpu(this.renderer.getContext() as WebGL2RenderingContext, () => {
+        if (!this.disposed) this.onFirstPicture()
+      })
+    }
     clearTimeout(this.restTimer)
     if (!quality.depthCue) this.restTimer = setTimeout(this.invalidate, REST_MS + 20)
+  }
+
+  private addPaneScene(): void {
+    const scene = new PaneScene()
+    this.paneRenderer.compile(scene, this.camera)
+    this.paneScenes.push(scene)
+  }
+
+  /**
+   * Drivers finish the compilation of a shader when something is drawn with it. That is done with a single point, while the first
+   * sweep is being read.
+   */
+  private warmUp(state: ViewerContent): void {
+    this.firstPicture = 'wanted'
+    const { frame, pane } = warmUpFrame()
+    const warm = { ...state, frame, panes: [pane] }
+    this.extent = sceneExtent(frame.sweep0)
+    this.camera.setPose(presetPose('reset', this.extent, this.aspect), false)
+    this.fill(warm, frame)
+    const { rectangles } = this
+    for (const depthCue of [true, false]) {
+      const quality: Quality = { depthCue, thinning: 1 }
+      this.paneRenderer.draw(this.paneScenes, rectangles, this.camera, warm.settings, this.extent, null, quality)
+    }
+    this.releaseData()
   }
 
   private get rectangles(): PaneRectangle[] {
@@ -213,7 +251,7 @@ export class ViewerScene {
   private fill(state: ViewerContent, frame: FrameContent): void {
     const { extent } = this
     if (!extent) return
-    while (this.paneScenes.length < state.panes.length) this.paneScenes.push(new PaneScene())
+    while (this.paneScenes.length < state.panes.length) this.addPaneScene()
     while (this.paneScenes.length > state.panes.length) this.paneScenes.pop()?.dispose()
     this.table.set(state.settings.theme)
     this.arrays.beginFrame()
@@ -265,8 +303,11 @@ export class ViewerScene {
   }
 
   private releaseData(): void {
-    for (const scene of this.paneScenes) scene.dispose()
+    const released = this.paneScenes
     this.paneScenes = []
+    // A new one takes over the compiled shaders before the last that uses them goes.
+    if (!this.disposed) this.addPaneScene()
+    for (const scene of released) scene.dispose()
     this.arrays.clear()
     this.extent = null
     this.sequence = null

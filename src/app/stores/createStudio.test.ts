@@ -9,11 +9,22 @@ const FILES = [0, 1, 2].map(i => ({ path: `drive/${i}.bin`, file: new File([], `
 const STREET = { seed: 1, sensor: 'av2', frames: 6, intervalSeconds: 0.1 } as const
 const opened: Studio[] = []
 
-function bench(frames = 6) {
+function bench(frames = 6, hurried = false) {
   const workers = createFakeWorkers(frames)
-  const studio = createStudio({ workers, assignTracks: estimates => estimates })
+  const studio = createStudio({ workers, assignTracks: estimates => estimates, hurried })
   opened.push(studio)
   return { workers, studio, state: studio.store.getState }
+}
+
+/** What was on screen, one entry a change: 0 and 1 = the sweeps. */
+function seenIn(studio: Studio): string[] {
+  const seen: string[] = []
+  studio.store.subscribe(({ shown, currentLabel }) => {
+    if (!shown) return
+    const text = `0${shown.sweep1 ? '1' : ''}${shown.truth ? ' truth' : ''}${currentLabel ? ' label' : ''}`
+    if (seen.at(-1) !== text) seen.push(text)
+  })
+  return seen
 }
 
 afterEach(() => {
@@ -21,22 +32,37 @@ afterEach(() => {
 })
 
 describe('opening data', () => {
-  it('shows the first sweep alone at once, then the pair, its truth and its labels', async () => {
+  it('shows the pair, then its truth and its labels', async () => {
     const { workers, studio, state } = bench()
-    const seen: string[] = []
-    studio.store.subscribe(({ shown, currentLabel }) => {
-      const text = shown
-        ? `0${shown.sweep1 ? '1' : ''}${shown.truth ? ' truth' : ''}${currentLabel ? ' label' : ''}`
-        : 'nothing'
-      if (seen.at(-1) !== text) seen.push(text)
-    })
+    const seen = seenIn(studio)
     await state().openSimulation(STREET)
     await vi.waitFor(() => expect(state().currentLabel).not.toBeNull())
-    expect(seen.filter(text => text !== 'nothing')).toEqual(
-      expect.arrayContaining(['0', '01', '01 truth', '01 truth label']),
-    )
+    expect(seen).toEqual(['01', '01 truth', '01 truth label'])
     expect(workers.log.slice(0, 3)).toEqual(['sweep 0', 'sweep 1', 'truth 0'])
     expect(state().activeId).toBe('street-1-av2')
+  })
+
+  it('shows the first sweep alone when its pair takes long', async () => {
+    const { workers, studio, state } = bench()
+    const seen = seenIn(studio)
+    workers.hold('sweep 1')
+    await state().openSimulation(STREET)
+    await vi.waitFor(() => expect(state().shown).not.toBeNull())
+    expect(seen).toEqual(['0'])
+    workers.release()
+    await vi.waitFor(() => expect(state().currentLabel).not.toBeNull())
+    expect(seen.slice(0, 2)).toEqual(['0', '01'])
+  })
+
+  it('reads ahead and labels only after the first picture, while the page starts', async () => {
+    const { workers, state } = bench(6, true)
+    await state().openSimulation(STREET)
+    await vi.waitFor(() => expect(state().shown?.truth).not.toBeNull())
+    await new Promise(resolve => setTimeout(resolve, 30))
+    expect(workers.log).toEqual(['sweep 0', 'sweep 1', 'truth 0'])
+    state().settleStart()
+    await vi.waitFor(() => expect(state().currentLabel).not.toBeNull())
+    await vi.waitFor(() => expect(workers.log).toContain('sweep 5'))
   })
 
   it('keeps what is open until the new drop is open, and all of it when the drop fails', async () => {

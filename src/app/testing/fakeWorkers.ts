@@ -14,7 +14,7 @@ export interface FakeWorkers extends StudioWorkers {
   readonly closed: string[]
   readonly coarseInputs: CoarseInput[]
   /** Each call of a held kind waits until it is released by `release`. */
-  hold(kind: 'sweep' | 'clusters' | 'coarse' | 'open'): void
+  hold(kind: 'sweep' | `sweep ${number}` | 'clusters' | 'coarse' | 'open'): void
   release(): void
   failSweep(index: number, error: StudioError | null): void
   crash(worker: string, reason: string): void
@@ -119,6 +119,7 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
       readSweep: async (id, index, options) => {
         workers.log.push(`sweep ${index}`)
         await gate('sweep', options?.signal)
+        await gate(`sweep ${index}`, options?.signal)
         const failure = failures.get(index)
         if (failure) throw failure
         return { sweep: fakeSweep(`${id}#${index}`), report: null }

@@ -1,5 +1,5 @@
 import { assignTracks } from '#model/coarse/tracking.ts'
-import { hasWebGl2 } from '#viewer/webglProbe.ts'
+import { hasWebGl2 } from '#viewer/drawingCanvas.ts'
 import { createStudioWorkers } from '#workers/index.ts'
 import { createStudio } from './stores/createStudio.ts'
 import { exposeDebug } from './studioDebug.ts'

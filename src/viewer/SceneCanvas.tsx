@@ -1,5 +1,6 @@
 import { createRoot, type ReconcilerRoot, type RenderProps } from '@react-three/fiber'
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { CONTEXT, takeCanvas } from './drawingCanvas.ts'
 
 const CONFIGURATION = {
   frameloop: 'demand',
@@ -8,7 +9,7 @@ const CONFIGURATION = {
   flat: true,
   // Shaders write display colours as they are meant to be seen.
   linear: true,
-  gl: { antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' },
+  gl: CONTEXT,
 } satisfies RenderProps<HTMLCanvasElement>
 
 type Root = ReconcilerRoot<HTMLCanvasElement>
@@ -29,7 +30,7 @@ export function SceneCanvas(props: { readonly children: ReactNode; readonly onFa
   useLayoutEffect(() => {
     const parent = place.current
     if (!parent) return
-    const canvas = document.createElement('canvas')
+    const canvas = takeCanvas()
     canvas.style.cssText = 'display: block; width: 100%; height: 100%; touch-action: none'
     parent.append(canvas)
     const made = createRoot(canvas)

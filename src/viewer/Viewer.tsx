@@ -1,6 +1,7 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ViewerProps } from './contract.ts'
+import { hasWebGl2 } from './drawingCanvas.ts'
 import { PaneOverlay } from './PaneOverlay.tsx'
 import { listenToPointer } from './picking/pointerInput.ts'
 import { SceneCanvas } from './SceneCanvas.tsx'
@@ -8,7 +9,6 @@ import { watchContext } from './scene/contextWatch.ts'
 import { makeHandle } from './scene/handle.ts'
 import { ViewerScene } from './scene/viewerScene.ts'
 import { THEMES } from './theme.ts'
-import { hasWebGl2, releaseProbe } from './webglProbe.ts'
 
 const NO_WEBGL2 = 'This browser does not offer WebGL 2, which the viewer draws with.'
 const NO_WEBGL2_HINT =
@@ -50,7 +50,6 @@ function Stage(props: ViewerProps & { readonly onLost: (lost: boolean) => void }
   latest.current = props
 
   useLayoutEffect(() => {
-    releaseProbe()
     const made = new ViewerScene(
       renderer,
       renderer.domElement,

@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs'
 
-const port = 4183
+// Its own port lets two checkouts be tested side by side.
+const port = Number(process.env.STUDIO_TEST_PORT ?? 4183)
 const executablePath = await findChromium()
 
 export default defineConfig({

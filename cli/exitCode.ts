@@ -9,8 +9,6 @@ export const EXIT = {
   usage: 2,
   /** The input cannot be used: not found, no sequence, no truth, no poses. */
   input: 3,
-  /** The estimate that was asked for does not exist yet. */
-  unavailable: 4,
   /** As a shell reports an interrupt. */
   cancelled: 130,
 } as const

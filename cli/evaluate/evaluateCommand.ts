@@ -5,6 +5,8 @@ import { worldFromSweep } from '#model/sweep/sweep.ts'
 import { compose, inverse, type Transform } from '#model/sweep/transform.ts'
 import type { TaskOptions } from '#model/task/task.ts'
 import { CommandError, EXIT, type ExitCode } from '../exitCode.ts'
+import { networkPair } from '../network/networkPair.ts'
+import { openModel } from '../network/openModel.ts'
 import type { Terminal } from '../terminal.ts'
 import { choosePairs } from './choosePairs.ts'
 import { EgoMotionTally } from './egoMotionTally.ts'
@@ -22,7 +24,7 @@ export async function evaluateCommand(argv: readonly string[], terminal: Termina
     terminal.out(EVALUATE_HELP)
     return EXIT.done
   }
-  const estimator = estimatorFor(options)
+  const estimator = await estimatorFor(options)
   const say = options.quiet ? () => {} : terminal.progress
   const task: TaskOptions = { signal: terminal.signal }
   const { reader, simulated } = await openReader(options.input, options.seed, say, task)
@@ -36,15 +38,16 @@ export async function evaluateCommand(argv: readonly string[], terminal: Termina
 }
 
 /** Before anything is read: an estimate that cannot be made is said at once. */
-function estimatorFor({ estimate: name, poses }: EvaluateOptions): (reader: SequenceReader) => PairEstimator {
+async function estimatorFor(options: EvaluateOptions): Promise<(reader: SequenceReader) => PairEstimator> {
+  const { estimate: name, poses } = options
   if (name === 'coarse') return () => coarsePair
   if (name === 'ego') return () => egoPair
   if (name === 'coarse-sequence') return reader => coarseSequence(reader, poses)
-  throw new CommandError(
-    EXIT.unavailable,
-    `The estimate ${name} is not available: there is no model yet.`,
-    'ego, coarse and coarse-sequence need no model.',
-  )
+  const network = networkPair(await openModel(options.model), {
+    withContext: name !== 'network',
+    polish: name === 'polished',
+  })
+  return () => network
 }
 
 async function measure(

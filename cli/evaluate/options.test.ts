@@ -13,6 +13,7 @@ describe('the options of evaluate', () => {
       protocol: 'av2-v1',
       region: null,
       poses: 'given',
+      model: 'street',
       seed: null,
       json: false,
       quiet: false,

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { PROTOCOLS, type ProtocolName } from '#model/evaluation/protocol.ts'
 import { CommandError, EXIT } from '../exitCode.ts'
+import { DEFAULT_MODEL } from '../network/openModel.ts'
 
 export const ESTIMATES = ['ego', 'coarse', 'coarse-sequence', 'network', 'network+context', 'polished'] as const
 export type EstimateName = (typeof ESTIMATES)[number]
@@ -27,6 +28,8 @@ export interface EvaluateOptions {
   /** null = where the truth speaks. */
   readonly region: RegionName | null
   readonly poses: PosesName
+  /** Of the network: a shipped one's name or a folder. */
+  readonly model: string
   readonly seed: number | null
   readonly json: boolean
   readonly quiet: boolean
@@ -43,16 +46,18 @@ INPUT
 options
   --pairs FIRST:LAST:STEP   first sweeps of the pairs, LAST included (default: every pair with truth; simulated: every 10th)
   --estimate NAME           ${ESTIMATES.join(' | ')} (default coarse)
+                            polished: the network with context, then one rigid motion an instance
   --protocol NAME           ${PROTOCOLS.join(' | ')} (default av2-v1)
   --region all|camera       camera: only where the camera's view is labelled (default: camera where labels end there, else all)
   --poses given|own         poses of the input, or ego motion estimated from the points (default given)
+  --model NAME|FOLDER       network of the estimates that need one (default ${DEFAULT_MODEL})
   --seed N                  seed of a simulated street
   --json                    one JSON object instead of a table
   --quiet                   no progress
   --help
 
 All distances are metres per sweep interval. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unusable input,
-4 estimate not available, 130 interrupted.
+130 interrupted.
 `
 
 /** @throws CommandError `usage` for anything that is not understood */
@@ -71,6 +76,7 @@ export function parseEvaluateOptions(argv: readonly string[]): EvaluateOptions |
     protocol: oneOf('--protocol', values.protocol ?? 'av2-v1', PROTOCOLS),
     region: values.region === undefined ? null : oneOf('--region', values.region, REGIONS),
     poses: oneOf('--poses', values.poses ?? 'given', POSES),
+    model: values.model ?? DEFAULT_MODEL,
     seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed),
     json: values.json ?? false,
     quiet: values.quiet ?? false,
@@ -88,6 +94,7 @@ function parse(argv: readonly string[]) {
         protocol: { type: 'string' },
         region: { type: 'string' },
         poses: { type: 'string' },
+        model: { type: 'string' },
         seed: { type: 'string' },
         json: { type: 'boolean' },
         quiet: { type: 'boolean' },

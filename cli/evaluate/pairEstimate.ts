@@ -15,6 +15,7 @@ import { sequenceSource } from '../sequenceSource.ts'
 export interface PairEstimate {
   readonly estimate: Estimate
   readonly ground0: Uint8Array
+  readonly ground1: Uint8Array
   readonly egoMotion: EgoMotionResult
   /** Milliseconds by stage, in the order they ran. */
   readonly milliseconds: ReadonlyMap<string, number>
@@ -53,10 +54,11 @@ export async function coarsePair(job: PairJob, task: TaskOptions): Promise<PairE
   return pairEstimateOf(result)
 }
 
-function pairEstimateOf({ estimate, ground0, egoMotion, timings }: CoarseResult): PairEstimate {
+function pairEstimateOf({ estimate, ground0, ground1, egoMotion, timings }: CoarseResult): PairEstimate {
   return {
     estimate,
     ground0,
+    ground1,
     egoMotion,
     milliseconds: new Map(timings.map(({ stage, milliseconds }) => [stage, milliseconds])),
   }
@@ -77,6 +79,7 @@ export async function egoPair(job: PairJob, task: TaskOptions): Promise<PairEsti
   return {
     estimate: egoMotionEstimate(sweep0.positions, egoMotion.sweep1FromSweep0, intervalSeconds),
     ground0,
+    ground1,
     egoMotion,
     milliseconds: new Map([
       ['ground', middle - start],

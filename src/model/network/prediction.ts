@@ -1,0 +1,154 @@
+import { poseFlow } from '../coarse/pseudoLabels.ts'
+import { addCorrespondence, kabschSums, solveKabsch } from '../coarse/rigid/kabsch.ts'
+import { fitOrientedBox } from '../coarse/rigid/orientedBox.ts'
+import { type Estimate, type EstimateInstance, FIRST_INSTANCE, MOVING_UNCLUSTERED } from '../sweep/estimate.ts'
+import { type Transform, transformPoint } from '../sweep/transform.ts'
+import { foregroundProbability, strongestSlots } from './foreground.ts'
+import type { ModelManifest } from './manifest.ts'
+import type { PreparedPair } from './preparedPair.ts'
+import type { IterationState } from './refinement.ts'
+import { type Polished, polishRigidly } from './rigidPolish.ts'
+import { leaveOutStanding, rowsByInstance } from './standing.ts'
+import { groupVotes } from './voteGroups.ts'
+
+export interface PredictedPair {
+  /** N x 3, sweep 0. */
+  readonly positions0: Float32Array
+  readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
+  readonly intervalSeconds: number
+  readonly prepared: PreparedPair
+  readonly withContext: boolean
+}
+
+/** What the network says of the kept points, read. */
+interface Reading extends Polished {
+  readonly probability: Float32Array
+}
+
+/** An iteration's state as an Estimate; N points, those that the network did not see stand. */
+export function predictionOf(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Estimate {
+  return estimateOf(pair, readState(pair, state, manifest), 'prediction')
+}
+
+/** The same after rigid polish. */
+export function polishedOf(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Estimate {
+  const reading = readState(pair, state, manifest)
+  const { points0, points1 } = pair.prepared
+  const polished = polishRigidly({ ...reading, points0, points1, stillMetres: manifest.grouping.stillMetres })
+  return estimateOf(pair, { ...reading, ...polished }, 'polished')
+}
+
+function readState(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Reading {
+  const { head, foregroundThreshold, grouping } = manifest
+  const probability = foregroundProbability(state.mask, head)
+  const threshold = pair.withContext ? foregroundThreshold.withContext : foregroundThreshold.alone
+  const foreground = Uint8Array.from(probability, value => (value >= threshold ? 1 : 0))
+  const instance =
+    head.kind === 'votes'
+      ? groupVotes(pair.prepared.points0, state.mask, foreground, grouping)
+      : strongestSlots(state.mask, foreground, head.outputs)
+  leaveOutStanding(state.flow, instance, foreground, probability, grouping)
+  // Residual flow of what the network itself calls background is drift.
+  const flow = state.flow.map((value, k) => (foreground[Math.floor(k / 3)] === 1 ? value : 0))
+  return { flow, instance, foreground, probability }
+}
+
+const NAMES = { prediction: 'Prediction', polished: 'Polished prediction' } as const
+
+/** Probability that is given to what was found to stand: less than one half, whatever the network said. */
+const STANDING = 0.49
+
+function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' | 'polished'): Estimate {
+  const { positions0, sweep1FromSweep0, intervalSeconds, prepared } = pair
+  const count = positions0.length / 3
+  const flow = poseFlow(positions0, sweep1FromSweep0)
+  const instance = new Int32Array(count)
+  const dynamic = new Float32Array(count)
+  const confidence = new Float32Array(count).fill(1)
+  prepared.rows0.forEach((row, k) => {
+    const probability = reading.probability[k] as number
+    const isForeground = reading.foreground[k] === 1
+    for (let axis = 0; axis < 3; axis++)
+      flow[3 * row + axis] = (flow[3 * row + axis] as number) + (reading.flow[3 * k + axis] as number)
+    dynamic[row] = isForeground ? Math.max(0.5, probability) : Math.min(STANDING, probability)
+    confidence[row] = isForeground ? probability : 1 - probability
+    if (isForeground) instance[row] = MOVING_UNCLUSTERED
+  })
+  const instances: EstimateInstance[] = []
+  for (const kept of rowsByInstance(reading.instance).values()) {
+    const id = FIRST_INSTANCE + instances.length
+    const rows = kept.map(k => prepared.rows0[k] as number)
+    let trust = 0
+    for (const k of kept) trust += (reading.probability[k] as number) / kept.length
+    for (const row of rows) instance[row] = id
+    instances.push(describeInstance(pair, flow, rows, id, trust))
+  }
+  return {
+    source,
+    name: NAMES[source],
+    flow,
+    instance,
+    dynamic,
+    confidence,
+    valid: null,
+    instances,
+    sweep1FromSweep0,
+    intervalSeconds,
+  }
+}
+
+/** Displacement from which the direction of travel is known better than the box's side, metres. */
+const HEADING_METRES = 0.25
+
+function describeInstance(
+  { positions0, sweep1FromSweep0, intervalSeconds }: PredictedPair,
+  flow: Float32Array,
+  rows: Int32Array,
+  id: number,
+  confidence: number,
+): EstimateInstance {
+  const motion = rigidMotionOf(positions0, flow, rows)
+  const middle = fitOrientedBox(positions0, rows, null).center
+  const [x, y, z] = difference(transformPoint(motion, ...middle), transformPoint(sweep1FromSweep0, ...middle))
+  const r = sweep1FromSweep0.rotation
+  // The transpose turns sweep 1's axes into sweep 0's.
+  const heading =
+    Math.hypot(x, y) < HEADING_METRES
+      ? null
+      : Math.atan2(
+          (r[1] as number) * x + (r[4] as number) * y + (r[7] as number) * z,
+          (r[0] as number) * x + (r[3] as number) * y + (r[6] as number) * z,
+        )
+  return {
+    id,
+    track: id,
+    label: `Object ${id - FIRST_INSTANCE + 1}`,
+    box: fitOrientedBox(positions0, rows, heading),
+    sweep1FromSweep0: motion,
+    speedMetresPerSecond: Math.hypot(x, y, z) / intervalSeconds,
+    moving: true,
+    pointCount: rows.length,
+    confidence,
+  }
+}
+
+/** The rigid motion that comes closest to the flow of the instance's points (Kabsch). */
+function rigidMotionOf(positions: Float32Array, flow: Float32Array, rows: Int32Array): Transform<'sweep1', 'sweep0'> {
+  const sums = kabschSums()
+  for (const i of rows) {
+    const p = [0, 1, 2].map(axis => positions[3 * i + axis] as number) as [number, number, number]
+    const q = p.map((value, axis) => value + (flow[3 * i + axis] as number)) as [number, number, number]
+    addCorrespondence(sums, ...p, ...q, 1)
+  }
+  const rotation = new Float64Array(9)
+  const translation = new Float64Array(3)
+  solveKabsch(sums, rotation, translation)
+  return { rotation, translation }
+}
+
+function difference(
+  a: readonly [number, number, number],
+  b: readonly [number, number, number],
+): [number, number, number] {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+}

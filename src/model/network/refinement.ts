@@ -1,0 +1,130 @@
+import { breathe, type TaskOptions, throwIfCancelled } from '../task/task.ts'
+import { type ModelManifest, PRIOR_CHANNELS } from './manifest.ts'
+import type { NetworkGraphs, PointState } from './networkGraphs.ts'
+import { mapRows, pillarCanvas } from './pillars.ts'
+import type { PreparedPair } from './preparedPair.ts'
+
+/** Foreground logit before the first iteration. */
+const FIRST_LOGIT = -2
+/** Points a step at a time: a cancel is seen between two, and what a step needs fits into the memory of small GPUs. */
+const CHUNK_POINTS = 16_384
+
+/** What the network says of the kept points after one iteration; iteration 0 is what it starts from. */
+export type IterationState = Pick<PointState, 'flow' | 'mask'>
+
+export interface Refinement {
+  /** 0..k. */
+  readonly iterations: readonly IterationState[]
+  readonly milliseconds: {
+    readonly voxelise: number
+    readonly encoder: number
+    readonly steps: readonly number[]
+  }
+}
+
+export interface RefinementOptions extends TaskOptions {
+  /** n x 9 of the coarse stage, or null: alone. */
+  readonly prior: Float32Array | null
+  /** May be more than was trained. */
+  readonly iterations: number
+  /** Fewer points a step, where memory is short. */
+  readonly chunkPoints?: number | undefined
+}
+
+/** Encoder once, then iteration by iteration; stops between two chunks when the signal fires. */
+export async function refine(
+  graphs: NetworkGraphs,
+  manifest: ModelManifest,
+  prepared: PreparedPair,
+  { prior, iterations, chunkPoints = CHUNK_POINTS, signal, onProgress }: RefinementOptions,
+): Promise<Refinement> {
+  const { grid, pillarFeatures } = manifest
+  const total = iterations + 1
+  throwIfCancelled(signal)
+  onProgress?.({ stage: 'Encoding both sweeps', done: 0, total })
+  const start = performance.now()
+  const canvas0 = pillarCanvas(prepared.points0, grid, pillarFeatures.heightClampMetres)
+  const canvas1 = pillarCanvas(prepared.points1, grid, pillarFeatures.heightClampMetres)
+  const voxelised = performance.now()
+  const maps = await graphs.encode(canvas0, canvas1)
+  const encoded = performance.now()
+  let state = firstState(maps, manifest, prepared, prior)
+  const states: IterationState[] = [state]
+  const steps: number[] = []
+  for (let k = 0; k < iterations; k++) {
+    onProgress?.({ stage: `Refining, iteration ${k + 1} of ${iterations}`, done: k + 1, total })
+    const began = performance.now()
+    state = await stepAll(graphs, prepared.points0, prior, state, chunkPoints, signal)
+    steps.push(performance.now() - began)
+    states.push(state)
+  }
+  return {
+    iterations: states.map(({ flow, mask }) => ({ flow, mask })),
+    milliseconds: { voxelise: voxelised - start, encoder: encoded - voxelised, steps },
+  }
+}
+
+/** Every point starts from its cell; with context the coarse stage's flow and vote stand in for the cell's. */
+function firstState(
+  start: Float32Array,
+  { head, grid }: ModelManifest,
+  { points0 }: PreparedPair,
+  prior: Float32Array | null,
+): PointState {
+  const count = points0.length / 3
+  const width = start.length / (grid.mapCells * grid.mapCells)
+  const hiddenWidth = width - 2
+  const hidden = new Float32Array(hiddenWidth * count)
+  const flow = new Float32Array(3 * count)
+  const mask = new Float32Array(head.outputs * count)
+  const rows = mapRows(points0, grid)
+  for (let i = 0; i < count; i++) {
+    const from = width * (rows[i] as number)
+    hidden.set(start.subarray(from, from + hiddenWidth), hiddenWidth * i)
+    const given = prior !== null && prior[PRIOR_CHANNELS * i + 8] === 1 ? PRIOR_CHANNELS * i : -1
+    for (let axis = 0; axis < 3; axis++) {
+      if (given >= 0) flow[3 * i + axis] = (prior as Float32Array)[given + axis] as number
+      else if (axis < 2) flow[3 * i + axis] = start[from + hiddenWidth + axis] as number
+    }
+    if (head.kind !== 'votes') continue
+    mask[4 * i] = FIRST_LOGIT
+    if (given >= 0) mask.set((prior as Float32Array).subarray(given + 5, given + 8), 4 * i + 1)
+  }
+  return { hidden, flow, mask }
+}
+
+/** Points do not see each other: chunks are exact. */
+async function stepAll(
+  graphs: NetworkGraphs,
+  points: Float32Array,
+  prior: Float32Array | null,
+  state: PointState,
+  chunkPoints: number,
+  signal: AbortSignal | undefined,
+): Promise<PointState> {
+  const count = points.length / 3
+  const next = {
+    hidden: new Float32Array(state.hidden.length),
+    flow: new Float32Array(state.flow.length),
+    mask: new Float32Array(state.mask.length),
+  }
+  for (let from = 0; from < count; from += chunkPoints) {
+    await breathe(signal)
+    const size = Math.min(chunkPoints, count - from)
+    const cut = (values: Float32Array) => {
+      const width = values.length / count
+      return values.subarray(width * from, width * (from + size))
+    }
+    const made = await graphs.step({
+      points: cut(points),
+      prior: prior ? cut(prior) : new Float32Array(PRIOR_CHANNELS * size),
+      hidden: cut(state.hidden),
+      flow: cut(state.flow),
+      mask: cut(state.mask),
+    })
+    for (const name of ['hidden', 'flow', 'mask'] as const)
+      next[name].set(made[name], (next[name].length / count) * from)
+  }
+  throwIfCancelled(signal)
+  return next
+}

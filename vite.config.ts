@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
 
 /** Cross-origin isolation: SharedArrayBuffer and WebAssembly threads need both headers (scripts/serve.mjs sends the same). */
 const isolation = {
@@ -25,6 +25,8 @@ function preloadInterface(): Plugin {
 
 export default defineConfig({
   plugins: [react(), preloadInterface()],
+  // onnxruntime's own files for its wasm: inlined in a bundle they could not start threads.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 4096 },
   server: { headers: isolation },

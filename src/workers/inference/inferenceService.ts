@@ -1,0 +1,158 @@
+import { StudioError } from '#model/error/studioError.ts'
+import { coarseContext } from '#model/network/coarseContext.ts'
+import { goldenDifferences, parseGolden } from '#model/network/golden.ts'
+import { type PredictedPair as PairToRead, polishedOf, predictionOf } from '#model/network/prediction.ts'
+import { preparePair } from '#model/network/preparedPair.ts'
+import { type IterationState, type Refinement, refine } from '#model/network/refinement.ts'
+import type { Estimate } from '#model/sweep/estimate.ts'
+import type { TaskOptions } from '#model/task/task.ts'
+import type { LoadedModel, LoadOptions, PredictedPair, PredictionInput, SelfTest } from './inferenceContract.ts'
+import { type LoadedNetwork, loadNetwork, reopenOnWasm } from './loadedNetwork.ts'
+
+/** Points a step when memory was short. */
+const SMALL_CHUNK = 2048
+
+/** Iterations of the pair that is looked at; a few megabytes each. */
+interface KeptIterations {
+  readonly key: string
+  readonly pair: PairToRead
+  readonly iterations: readonly IterationState[]
+}
+
+/** Owns the model that is loaded and the iterations of the pair that is looked at. */
+export class InferenceService {
+  #network: LoadedNetwork | null = null
+  #kept: KeptIterations | null = null
+
+  async load(options: LoadOptions, task: TaskOptions): Promise<LoadedModel> {
+    const before = this.#network
+    this.#network = null
+    this.#kept = null
+    await before?.graphs.release()
+    this.#network = await loadNetwork(options, task)
+    const { files, provider, milliseconds } = this.#network
+    return {
+      manifest: files.manifest,
+      provider,
+      card: files.card,
+      canTestItself: files.golden !== null,
+      milliseconds,
+    }
+  }
+
+  async predict(input: PredictionInput, task: TaskOptions): Promise<PredictedPair> {
+    const { manifest } = this.#loaded().files
+    const { positions0, sweep1FromSweep0, intervalSeconds, context } = input
+    const start = performance.now()
+    const prepared = preparePair(input, manifest.grid)
+    const prior = context ? coarseContext(asEstimate(context), positions0, prepared) : null
+    const prepare = performance.now() - start
+    const { refinement, recovery } = await this.#refine(
+      chunkPoints =>
+        refine(this.#loaded().graphs, manifest, prepared, {
+          ...task,
+          prior,
+          iterations: input.iterations,
+          chunkPoints,
+        }),
+      task,
+    )
+    const pair = { positions0, sweep1FromSweep0, intervalSeconds, prepared, withContext: context !== null }
+    const last = refinement.iterations.at(-1) as IterationState
+    const refined = performance.now()
+    const prediction = predictionOf(pair, last, manifest)
+    const grouped = performance.now()
+    const polished = polishedOf(pair, last, manifest)
+    const polish = performance.now() - grouped
+    if (input.lookedAt) this.#kept = { key: input.key, pair, iterations: refinement.iterations }
+    return {
+      prediction,
+      polished,
+      timings: { prepare, ...refinement.milliseconds, grouping: grouped - refined, polish },
+      provider: this.#loaded().provider,
+      recovery,
+      changes: changesOf(refinement.iterations, prediction.dynamic, prepared.rows0),
+    }
+  }
+
+  /** The prediction after another number of iterations, of the pair that was last predicted to be looked at. */
+  async iteration(key: string, index: number): Promise<Estimate> {
+    const kept = this.#kept
+    const state = kept?.key === key ? kept.iterations[index] : undefined
+    if (!kept || !state)
+      throw new StudioError({
+        code: 'internal',
+        message: `Iteration ${index} of this pair is not kept.`,
+        hint: 'Go to another frame and back.',
+      })
+    return predictionOf(kept.pair, state, this.#loaded().files.manifest)
+  }
+
+  /** Runs the model on the scene that comes with it. */
+  async testItself(): Promise<SelfTest> {
+    const { files, graphs } = this.#loaded()
+    if (files.golden === null)
+      throw new StudioError({ code: 'file-unreadable', message: 'The model has no golden outputs to be tested with.' })
+    const golden = parseGolden(files.golden)
+    const start = performance.now()
+    const differences = await goldenDifferences(graphs, files.manifest, golden)
+    return {
+      differences,
+      tolerance: golden.tolerance,
+      // Sums over a canvas are compared with a tolerance of their own: they add thousands of terms.
+      passed: Object.entries(differences).every(
+        ([name, value]) => value <= (name.startsWith('canvas') ? 100 : 1) * golden.tolerance,
+      ),
+      milliseconds: performance.now() - start,
+    }
+  }
+
+  #loaded(): LoadedNetwork {
+    if (this.#network) return this.#network
+    throw new StudioError({
+      code: 'internal',
+      message: 'No model is loaded.',
+      hint: 'Choose a model in the Network tab.',
+    })
+  }
+
+  /** Once more by itself: with less memory, then on WASM. */
+  async #refine(
+    run: (chunkPoints?: number) => Promise<Refinement>,
+    task: TaskOptions,
+  ): Promise<{ refinement: Refinement; recovery: string | null }> {
+    try {
+      return { refinement: await run(), recovery: null }
+    } catch (thrown) {
+      const error = StudioError.from(thrown)
+      if (error.code === 'cancelled') throw error
+      const { provider, files } = this.#loaded()
+      if (provider.name === 'wasm')
+        return { refinement: await run(SMALL_CHUNK), recovery: `Done in smaller parts after: ${error.message}` }
+      const reason = `WebGPU failed while it ran (${error.message})`
+      this.#network = await reopenOnWasm(files, reason, task)
+      return { refinement: await run(), recovery: `${reason}; done again on WebAssembly.` }
+    }
+  }
+}
+
+function asEstimate(context: NonNullable<PredictionInput['context']>): Estimate {
+  return { source: 'pseudo-labels', name: '', valid: null, instances: [], intervalSeconds: 0, ...context }
+}
+
+/** Mean change of the flow by iteration over the points that are called moving in the end, metres. */
+function changesOf(iterations: readonly IterationState[], dynamic: Float32Array, rows0: Int32Array): number[] {
+  return iterations.map((state, k) => {
+    const before = iterations[k - 1]
+    if (!before) return 0
+    let sum = 0
+    let count = 0
+    for (let i = 0; i < rows0.length; i++) {
+      if ((dynamic[rows0[i] as number] as number) < 0.5) continue
+      const d = (axis: number) => (state.flow[3 * i + axis] as number) - (before.flow[3 * i + axis] as number)
+      sum += Math.hypot(d(0), d(1), d(2))
+      count++
+    }
+    return count === 0 ? 0 : sum / count
+  })
+}

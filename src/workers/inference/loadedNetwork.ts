@@ -1,0 +1,75 @@
+import { StudioError } from '#model/error/studioError.ts'
+import type { TaskOptions } from '#model/task/task.ts'
+import type { LoadedModel, LoadOptions } from './inferenceContract.ts'
+import { type ModelFiles, readModel } from './modelFiles.ts'
+import { loadRuntime } from './onnxRuntime.ts'
+import { OnnxWebGraphs } from './onnxWebGraphs.ts'
+import { chooseProvider, findAdapter, type ProviderChoice, type ProviderInUse, wasmThreads } from './provider.ts'
+
+/** Points of the run that compiles what the first real one would wait for. */
+const WARM_UP_POINTS = 64
+
+/** A model with a runtime of its own. */
+export interface LoadedNetwork {
+  readonly files: ModelFiles
+  readonly graphs: OnnxWebGraphs
+  readonly provider: ProviderInUse
+  readonly milliseconds: LoadedModel['milliseconds']
+}
+
+/** Reads a model, opens its graphs with one provider and runs them once. WASM takes over from a GPU that cannot, and says why. */
+export async function loadNetwork({ source, wish }: LoadOptions, task: TaskOptions): Promise<LoadedNetwork> {
+  const start = performance.now()
+  const files = await readModel(source, task)
+  const read = performance.now() - start
+  const gpu = Reflect.get(navigator, 'gpu') as Parameters<typeof findAdapter>[0]
+  const choice = chooseProvider(wish, wish === 'wasm' ? '' : await findAdapter(gpu))
+  try {
+    return await openWith(choice, files, read, task)
+  } catch (thrown) {
+    if (choice.provider === 'wasm' || StudioError.from(thrown).code === 'cancelled') throw thrown
+    const reason = `WebGPU could not run the model (${StudioError.from(thrown).message})`
+    return openWith({ provider: 'wasm', adapter: null, fallbackReason: reason }, files, read, task)
+  }
+}
+
+/** Another provider for a model that is loaded, after the one in use failed. */
+export function reopenOnWasm(files: ModelFiles, reason: string, task: TaskOptions): Promise<LoadedNetwork> {
+  return openWith({ provider: 'wasm', adapter: null, fallbackReason: reason }, files, 0, task)
+}
+
+async function openWith(
+  { provider, adapter, fallbackReason }: ProviderChoice,
+  files: ModelFiles,
+  read: number,
+  task: TaskOptions,
+): Promise<LoadedNetwork> {
+  const threads = provider === 'wasm' ? wasmThreads(self.crossOriginIsolated, navigator.hardwareConcurrency || 2) : 1
+  const label = provider === 'wasm' ? 'WebAssembly' : 'WebGPU'
+  task.onProgress?.({ stage: `Opening the model on ${label}`, done: 2, total: 4 })
+  const start = performance.now()
+  const graphs = await OnnxWebGraphs.open(await loadRuntime(provider, threads), provider, files.graphs)
+  const opened = performance.now()
+  task.onProgress?.({ stage: `Warming up on ${label}`, done: 3, total: 4 })
+  await warmUp(graphs, files)
+  return {
+    files,
+    graphs,
+    provider: { name: provider, threads, adapter, fallbackReason },
+    milliseconds: { read, open: opened - start, warmUp: performance.now() - opened },
+  }
+}
+
+async function warmUp(graphs: OnnxWebGraphs, { manifest }: ModelFiles): Promise<void> {
+  const { grid, head, graphs: shapes } = manifest
+  const empty = new Float32Array(8 * grid.pillars * grid.pillars)
+  await graphs.encode(empty, empty)
+  const hidden = Number(shapes.step.inputs['hidden']?.[1])
+  await graphs.step({
+    points: new Float32Array(3 * WARM_UP_POINTS),
+    prior: new Float32Array(9 * WARM_UP_POINTS),
+    hidden: new Float32Array(hidden * WARM_UP_POINTS),
+    flow: new Float32Array(3 * WARM_UP_POINTS),
+    mask: new Float32Array(head.outputs * WARM_UP_POINTS),
+  })
+}

@@ -10,10 +10,17 @@ import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary
 import type { FrameMatches } from '#model/evaluation/trackingMetrics.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
-import type { Truth } from '#model/sweep/estimate.ts'
+import type { Estimate, Truth } from '#model/sweep/estimate.ts'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import type { PointFrame, Sweep } from '#model/sweep/sweep.ts'
 import type { TaskOptions } from '#model/task/task.ts'
+import type {
+  LoadedModel,
+  LoadOptions,
+  PredictedPair,
+  PredictionInput,
+  SelfTest,
+} from './inference/inferenceContract.ts'
 
 export interface DroppedFile {
   /** Path inside the drop, forward slashes. */
@@ -90,6 +97,15 @@ export interface StudioWorkers {
     measure(id: string, job: EvaluationJob, options?: TaskOptions): Promise<MeasuredFrame>
     /** Frames measured before as one data set. */
     together(ids: readonly string[], options?: TaskOptions): Promise<MeasuredTogether>
+  }
+  readonly inference: {
+    /** Reads a model, opens it on a provider and runs it once; the model before is given up. */
+    load(options: LoadOptions, task?: TaskOptions): Promise<LoadedModel>
+    predict(input: PredictionInput, task?: TaskOptions): Promise<PredictedPair>
+    /** After another number of iterations, of the pair that was last predicted to be looked at. */
+    iteration(key: string, index: number, task?: TaskOptions): Promise<Estimate>
+    /** The loaded model on the scene that comes with it, against PyTorch's outputs. */
+    testItself(task?: TaskOptions): Promise<SelfTest>
   }
   /** Called with every crash that was recovered from. */
   onCrash(listener: (worker: string, reason: string) => void): () => void

@@ -3,6 +3,7 @@ import type { FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { CoarseService } from './coarse/coarseService.ts'
 import type { StudioWorkers } from './contract.ts'
 import type { EvaluationService } from './evaluation/evaluationService.ts'
+import type { InferenceService } from './inference/inferenceService.ts'
 import { ReadingClient } from './reading/readingClient.ts'
 import { slimSweep } from './slimSweep.ts'
 import { spawnWorker, WorkerHandle } from './workerHandle.ts'
@@ -50,6 +51,15 @@ export function createStudioWorkers(): StudioWorkers {
     { onCrash: crashed('evaluation') },
   )
 
+  const inference = new WorkerHandle<InferenceService>(
+    'inference',
+    () =>
+      spawnWorker(
+        new Worker(new URL('./inference/inference.worker.ts', import.meta.url), { type: 'module', name: 'inference' }),
+      ),
+    { onCrash: crashed('inference') },
+  )
+
   return {
     reading: reading.face,
     coarse: {
@@ -79,6 +89,12 @@ export function createStudioWorkers(): StudioWorkers {
         ),
       together: (ids, task) => evaluation.call('together', [ids], task),
     },
+    inference: {
+      load: (options, task) => inference.call('load', [options], task),
+      predict: (input, task) => inference.call('predict', [input], task),
+      iteration: (key, index, task) => inference.call('iteration', [key, index], task),
+      testItself: task => inference.call('testItself', [], task),
+    },
     onCrash: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -87,6 +103,7 @@ export function createStudioWorkers(): StudioWorkers {
       reading.dispose()
       coarse.dispose()
       evaluation.dispose()
+      inference.dispose()
     },
   }
 }

@@ -1,5 +1,6 @@
 import { FolderOpen } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { modelInFiles } from '../inference/modelInFiles.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
 import styles from './data.module.css'
 import { readDrop } from './readDrop.ts'
@@ -8,6 +9,8 @@ import { readDrop } from './readDrop.ts'
 export function DropTarget() {
   const [over, setOver] = useState(false)
   const openFiles = useStudio(state => state.openFiles)
+  const openModel = useStudio(state => state.openModel)
+  const setSideTab = useStudio(state => state.setSideTab)
   const raise = useStudio(state => state.raise)
   const settle = useStudio(state => state.settle)
   useEffect(() => {
@@ -45,7 +48,11 @@ export function DropTarget() {
           file: first.path,
         })
       else settle('drop')
-      await openFiles(files)
+      const model = modelInFiles(files)
+      if (model) {
+        openModel(model)
+        setSideTab('network')
+      } else await openFiles(files)
     }
     const onDrop = (event: DragEvent) => void drop(event)
     window.addEventListener('dragenter', enter)
@@ -58,7 +65,7 @@ export function DropTarget() {
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', onDrop)
     }
-  }, [openFiles, raise, settle])
+  }, [openFiles, openModel, setSideTab, raise, settle])
   if (!over) return null
   return (
     <div className={styles.dropOverlay} aria-hidden>

@@ -23,6 +23,7 @@ export class MetricsEngine {
       if (
         state.shown === before.shown &&
         state.currentLabel === before.currentLabel &&
+        state.currentPrediction === before.currentPrediction &&
         state.playing === before.playing
       )
         return
@@ -39,7 +40,8 @@ export class MetricsEngine {
   }
 
   async #measure(): Promise<void> {
-    const { shown, currentLabel, frameMetrics } = this.#store.getState()
+    const state = this.#store.getState()
+    const { shown, currentLabel, frameMetrics } = state
     if (!shown?.truth) {
       if (frameMetrics) this.#store.setState({ frameMetrics: null })
       return
@@ -49,7 +51,7 @@ export class MetricsEngine {
     this.#controller = controller
     const ground0 = truth.ground ?? currentLabel?.layers?.ground0 ?? null
     const bySource: Partial<Record<EstimateSource, EvaluationSummary>> = {}
-    const estimates = estimatesOf(shown, currentLabel)
+    const estimates = estimatesOf(state)
     this.#store.setState({ evaluating: true })
     try {
       for (const { id } of ESTIMATE_SOURCES) {

@@ -14,11 +14,15 @@ export function PickPanel() {
   const picked = useStudio(state => state.picked)
   const shown = useStudio(state => state.shown)
   const label = useStudio(state => state.currentLabel)
+  const prediction = useStudio(state => state.currentPrediction)
   const pick = useStudio(state => state.pick)
   const select = useStudio(state => state.selectInstance)
   const description = useMemo(
-    () => (picked && shown ? describePoint(picked, shown, label) : null),
-    [picked, shown, label],
+    () =>
+      picked && shown
+        ? describePoint(picked, shown, { shown, currentLabel: label, currentPrediction: prediction })
+        : null,
+    [picked, shown, label, prediction],
   )
   if (!picked || !description)
     return (

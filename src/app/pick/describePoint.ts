@@ -12,7 +12,7 @@ import { formatCount, formatNumber } from '../controls/format.ts'
 import { REASONS } from '../method/motionRows.ts'
 import type { ShownFrame } from '../stores/frameSlice.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
-import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
+import { ESTIMATE_SOURCES, type EstimateOrigins } from '../view/estimateSources.ts'
 import { objectAt } from '../view/matchObject.ts'
 
 export interface PointDescription {
@@ -31,7 +31,7 @@ const yesNo = (value: number | undefined) => (value ? 'yes' : 'no')
 export function describePoint(
   picked: PickedPoint,
   frame: ShownFrame,
-  label: PairLabel | null,
+  origins: EstimateOrigins,
 ): PointDescription | null {
   const sweep = picked.sweep === 0 ? frame.sweep0 : frame.sweep1
   const i = picked.index
@@ -56,13 +56,13 @@ export function describePoint(
         `${formatNumber(field.values[i] as number)}${field.unit ? ` ${field.unit}` : ''}`,
       ]),
     })
-  const method = methodRows(picked, label)
+  const method = methodRows(picked, origins.currentLabel)
   if (method.length > 0) groups.push({ title: COARSE_STAGE, rows: method })
   let instance: EstimateInstance | null = null
   let instanceSource: EstimateSource | null = null
   if (picked.sweep === 0)
     for (const source of ESTIMATE_SOURCES) {
-      const estimate = source.pick(frame, label)
+      const estimate = source.pick(origins)
       if (!estimate) continue
       groups.push({ title: source.label, rows: estimateRows(estimate, frame, i, [x, y, z]) })
       if (instance) continue

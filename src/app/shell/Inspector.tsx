@@ -1,5 +1,6 @@
 import { Tabs } from 'radix-ui'
 import type { ComponentType } from 'react'
+import { NetworkPanel } from '../inference/NetworkPanel.tsx'
 import { MethodPanel } from '../method/MethodPanel.tsx'
 import { MetricsPanel } from '../metrics/MetricsPanel.tsx'
 import { PickPanel } from '../pick/PickPanel.tsx'
@@ -12,6 +13,7 @@ import styles from './shell.module.css'
 const TABS: Readonly<Record<SideTab, { readonly label: string; readonly panel: ComponentType }>> = {
   view: { label: 'View', panel: ViewPanel },
   method: { label: 'Method', panel: MethodPanel },
+  network: { label: 'Network', panel: NetworkPanel },
   metrics: { label: 'Metrics', panel: MetricsPanel },
   pick: { label: 'Pick', panel: PickPanel },
 }

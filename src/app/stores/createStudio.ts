@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand'
 import type { StudioWorkers } from '#workers/contract.ts'
 import { FrameEngine } from '../cache/FrameEngine.ts'
+import { InferenceEngine } from '../inference/InferenceEngine.ts'
 import { LabellingEngine } from '../labelling/LabellingEngine.ts'
 import type { TrackAssigner } from '../labelling/stableTracks.ts'
 import { Measurements } from '../metrics/Measurements.ts'
@@ -12,6 +13,7 @@ import { createDataSlice } from './dataSlice.ts'
 import { createFastState, type FastState } from './fastState.ts'
 import { createFrameSlice } from './frameSlice.ts'
 import { createHistorySlice } from './historySlice.ts'
+import { createInferenceSlice } from './inferenceSlice.ts'
 import { createLabellingSlice } from './labellingSlice.ts'
 import { createMetricsSlice } from './metricsSlice.ts'
 import { createNoticeSlice } from './noticeSlice.ts'
@@ -26,6 +28,7 @@ export interface Studio {
   readonly store: StoreApi<StudioState>
   readonly fast: FastState
   readonly frames: FrameEngine
+  readonly inference: InferenceEngine
   dispose(): void
 }
 
@@ -58,6 +61,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createParameterSlice(get),
     ...createHistorySlice(set, get, () => performance.now()),
     ...createFrameSlice(set, get, frameBudget),
+    ...createInferenceSlice(set, get),
     ...createLabellingSlice(set),
     ...createMetricsSlice(set),
     ...createDataSlice(set, get, workers),
@@ -72,6 +76,7 @@ export function createStudio(parts: StudioParts): Studio {
     parts.assignTracks,
   )
   const votes = new VotesEngine(store, frames, workers.coarse, () => labelling.makeRoom())
+  const inference = new InferenceEngine(store, workers.inference)
   const measurements = new Measurements(workers.evaluation)
   const metrics = new MetricsEngine(store, measurements)
   const sequenceMetrics = new SequenceMetricsEngine(store, frames, workers.evaluation, measurements, () =>
@@ -93,12 +98,14 @@ export function createStudio(parts: StudioParts): Studio {
     store,
     fast,
     frames,
+    inference,
     dispose: () => {
       stopListening()
       player.dispose()
       metrics.dispose()
       sequenceMetrics.dispose()
       votes.dispose()
+      inference.dispose()
       labelling.dispose()
       frames.dispose()
     },

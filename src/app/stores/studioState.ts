@@ -1,6 +1,7 @@
 import type { DataSlice } from './dataSlice.ts'
 import type { FrameSlice } from './frameSlice.ts'
 import type { HistorySlice } from './historySlice.ts'
+import type { InferenceSlice } from './inferenceSlice.ts'
 import type { LabellingSlice } from './labellingSlice.ts'
 import type { MetricsSlice } from './metricsSlice.ts'
 import type { NoticeSlice } from './noticeSlice.ts'
@@ -13,6 +14,7 @@ import type { ViewSlice } from './viewSlice.ts'
 export type StudioState = DataSlice &
   FrameSlice &
   HistorySlice &
+  InferenceSlice &
   LabellingSlice &
   MetricsSlice &
   NoticeSlice &

@@ -6,7 +6,8 @@ import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import { throwIfCancelled } from '#model/task/task.ts'
 import type { DroppedFile, EvaluationSummary, OpenResult, StudioWorkers } from '#workers/contract.ts'
-import { fakeCoarse, fakeSequence, fakeSweep, fakeTruth, fakeVotes } from './fakeData.ts'
+import { fakeCoarse, fakeEstimate, fakeSequence, fakeSweep, fakeTruth, fakeVotes } from './fakeData.ts'
+import { fakeModel, fakePrediction } from './fakeNetwork.ts'
 
 /** What tests watch and steer. */
 export interface FakeWorkers extends StudioWorkers {
@@ -14,10 +15,12 @@ export interface FakeWorkers extends StudioWorkers {
   readonly closed: string[]
   readonly coarseInputs: CoarseInput[]
   /** Each call of a held kind waits until it is released by `release`. */
-  hold(kind: 'sweep' | `sweep ${number}` | 'clusters' | 'coarse' | 'open'): void
+  hold(kind: 'sweep' | `sweep ${number}` | 'clusters' | 'coarse' | 'open' | 'load' | 'predict'): void
   release(): void
   failSweep(index: number, error: StudioError | null): void
   crash(worker: string, reason: string): void
+  /** Thrown by the next prediction. */
+  predictFailure: StudioError | null
   openResult: ((files: readonly DroppedFile[]) => OpenResult) | null
 }
 
@@ -91,6 +94,7 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
     log: [],
     closed: [],
     coarseInputs: [],
+    predictFailure: null,
     openResult: null,
     hold: kind => {
       held.add(kind)
@@ -157,6 +161,26 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
         summary: { ...FAKE_SUMMARY, pairs: ids.length },
         missing: ids.filter(id => !measured.has(id)),
       }),
+    },
+    inference: {
+      load: async ({ source, wish }, task) => {
+        workers.log.push(`load ${source.name} ${wish}`)
+        task?.onProgress?.({ stage: 'Warming up on WebAssembly', done: 3, total: 4 })
+        await gate('load', task?.signal)
+        return fakeModel()
+      },
+      predict: async (input, task) => {
+        workers.log.push(`predict ${input.key.split('\n')[0]}${input.context ? ' with context' : ''}`)
+        await gate('predict', task?.signal)
+        if (workers.predictFailure) {
+          const failure = workers.predictFailure
+          workers.predictFailure = null
+          throw failure
+        }
+        return fakePrediction(input)
+      },
+      iteration: async (_key, index) => ({ ...fakeEstimate('prediction'), name: `iteration ${index}` }),
+      testItself: async () => ({ differences: { start: 1e-6 }, tolerance: 1e-4, passed: true, milliseconds: 1 }),
     },
     onCrash: listener => {
       crashListeners.add(listener)

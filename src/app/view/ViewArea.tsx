@@ -38,12 +38,13 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
   )
   const onPick = useCallback<ViewerProps['onPick']>(
     point => {
-      const { pick, selectInstance, inspectCluster, panes: choices, shown, currentLabel } = store.getState()
+      const state = store.getState()
+      const { pick, selectInstance, inspectCluster, panes: choices, currentLabel } = state
       pick(point)
       const cluster = point?.sweep === 0 ? (currentLabel?.layers?.cluster0[point.index] ?? -1) : -1
       inspectCluster(cluster < 0 ? null : cluster)
       const source = choices.find(pane => pane.id === point?.pane)?.source
-      const estimate = source && estimateSource(source)?.pick(shown, currentLabel)
+      const estimate = source && estimateSource(source)?.pick(state)
       const object = estimate && point?.sweep === 0 ? objectAt(estimate, point.index) : null
       selectInstance(source && object ? { source, track: object.track } : null)
     },

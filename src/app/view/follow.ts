@@ -20,17 +20,18 @@ interface Target {
   readonly object: EstimateInstance
 }
 
-function selectedObject({ selectedInstance, shown, currentLabel }: StudioState): Target | null {
+function selectedObject(state: StudioState): Target | null {
+  const { selectedInstance } = state
   if (!selectedInstance) return null
   const { source, track } = selectedInstance
-  const estimate = estimateSource(source)?.pick(shown, currentLabel)
+  const estimate = estimateSource(source)?.pick(state)
   const object = estimate?.instances.find(instance => instance.track === track)
   return object ? { source, object } : null
 }
 
-function fastestObject({ panes, shown, currentLabel }: StudioState): Target | null {
-  for (const { source } of panes) {
-    const estimate = estimateSource(source)?.pick(shown, currentLabel)
+function fastestObject(state: StudioState): Target | null {
+  for (const { source } of state.panes) {
+    const estimate = estimateSource(source)?.pick(state)
     const object = estimate ? fastestOf(estimate) : null
     if (object) return { source, object }
   }

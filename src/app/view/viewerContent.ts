@@ -7,7 +7,7 @@ import { frameCount } from '../stores/frameSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { resolveTheme } from '../stores/viewSlice.ts'
 import { needsEstimate } from './colourModes.ts'
-import { estimateSource } from './estimateSources.ts'
+import { type EstimateOrigins, estimateSource } from './estimateSources.ts'
 import { sameObjects } from './matchObject.ts'
 
 type State = StudioState
@@ -58,42 +58,53 @@ function createContentSelector(): (state: State) => ViewerContent {
       },
   )
 
-  /** Colours of the panes beside the first: an object that it shows too has its colour there as well. */
-  const colourTracks = createSelector(
-    [(state: State) => state.shown, (state: State) => state.currentLabel, (state: State) => state.panes],
-    (shown, label, panes) => {
-      const [first, ...others] = panes
-      const reference = first && (estimateSource(first.source)?.pick(shown, label) ?? null)
-      const colours = new Map<EstimateSource, ReadonlyMap<number, number>>()
-      for (const { source } of others) {
-        const estimate = estimateSource(source)?.pick(shown, label)
-        if (!reference || !estimate || estimate === reference) continue
-        const same = sameObjects(estimate, reference)
-        colours.set(source, new Map([...same].map(([id, object]) => [id, object.track])))
-      }
-      return colours
-    },
+  const origins = createSelector(
+    [(state: State) => state.shown, (state: State) => state.currentLabel, (state: State) => state.currentPrediction],
+    (shown, currentLabel, currentPrediction): EstimateOrigins => ({ shown, currentLabel, currentPrediction }),
   )
+
+  /** How far what is not there yet has come; told where an estimate is missing. */
+  const progress = createSelector(
+    [
+      (state: State) => state.labellingStatus,
+      (state: State) => state.modelState.kind === 'loading',
+      (state: State) => (state.modelState.kind === 'failed' ? state.modelState.error : state.predictionError),
+    ],
+    (labellingStatus, isModelLoading, networkError) => ({ labellingStatus, isModelLoading, networkError }),
+  )
+
+  /** Colours of the panes beside the first: an object that it shows too has its colour there as well. */
+  const colourTracks = createSelector([origins, (state: State) => state.panes], (from, panes) => {
+    const [first, ...others] = panes
+    const reference = first && (estimateSource(first.source)?.pick(from) ?? null)
+    const colours = new Map<EstimateSource, ReadonlyMap<number, number>>()
+    for (const { source } of others) {
+      const estimate = estimateSource(source)?.pick(from)
+      if (!reference || !estimate || estimate === reference) continue
+      const same = sameObjects(estimate, reference)
+      colours.set(source, new Map([...same].map(([id, object]) => [id, object.track])))
+    }
+    return colours
+  })
 
   const panes = createSelector(
     [
-      (state: State) => state.shown,
-      (state: State) => state.currentLabel,
+      origins,
       (state: State) => state.panes,
-      (state: State) => state.labellingStatus,
+      progress,
       frameCount,
       (state: State) => state.selectedInstance,
       colourTracks,
     ],
-    (shown, label, choices, labellingStatus, count, selected, colours): readonly PaneContent[] => {
-      const own = selected ? (estimateSource(selected.source)?.pick(shown, label) ?? null) : null
+    (from, choices, how, count, selected, colours): readonly PaneContent[] => {
+      const { shown, currentLabel: label } = from
+      const own = selected ? (estimateSource(selected.source)?.pick(from) ?? null) : null
       const object = own?.instances.find(instance => instance.track === selected?.track) ?? null
       return choices.map(({ id, source }) => {
         const entry = estimateSource(source)
-        const estimate = entry?.pick(shown, label) ?? null
+        const estimate = entry?.pick(from) ?? null
         const isLastSweep = shown !== null && shown.position === count - 1
-        const reason =
-          entry?.whyEmpty({ frame: shown, label, labellingStatus, isLastSweep, isAlone: count === 1 }) ?? null
+        const reason = entry?.whyEmpty({ ...how, frame: shown, label, isLastSweep, isAlone: count === 1 }) ?? null
         const same = own && object && estimate && own !== estimate ? sameObjects(own, estimate).get(object.id) : object
         return {
           id,

@@ -76,7 +76,7 @@ export class InferenceService {
   }
 
   /** The prediction after another number of iterations, of the pair that was last predicted to be looked at. */
-  async iteration(key: string, index: number): Promise<Estimate> {
+  async iteration(key: string, index: number, _task: TaskOptions): Promise<Estimate> {
     const kept = this.#kept
     const state = kept?.key === key ? kept.iterations[index] : undefined
     if (!kept || !state)
@@ -89,7 +89,7 @@ export class InferenceService {
   }
 
   /** Runs the model on the scene that comes with it. */
-  async testItself(): Promise<SelfTest> {
+  async testItself(_task: TaskOptions): Promise<SelfTest> {
     const { files, graphs } = this.#loaded()
     if (files.golden === null)
       throw new StudioError({ code: 'file-unreadable', message: 'The model has no golden outputs to be tested with.' })

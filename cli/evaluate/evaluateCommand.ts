@@ -1,18 +1,16 @@
 import { EvaluationAccumulator } from '#model/evaluation/evaluationAccumulator.ts'
 import type { Truth } from '#model/sweep/estimate.ts'
 import type { SequenceReader } from '#model/sweep/sequence.ts'
-import { worldFromSweep } from '#model/sweep/sweep.ts'
-import { compose, inverse, type Transform } from '#model/sweep/transform.ts'
 import type { TaskOptions } from '#model/task/task.ts'
 import { CommandError, EXIT, type ExitCode } from '../exitCode.ts'
-import { networkPair } from '../network/networkPair.ts'
-import { openModel } from '../network/openModel.ts'
 import type { Terminal } from '../terminal.ts'
 import { choosePairs } from './choosePairs.ts'
 import { EgoMotionTally } from './egoMotionTally.ts'
+import { estimatorFor } from './estimators.ts'
 import { openReader } from './openReader.ts'
 import { EVALUATE_HELP, type EvaluateOptions, parseEvaluateOptions } from './options.ts'
-import { coarsePair, coarseSequence, egoPair, type PairEstimate, type PairEstimator } from './pairEstimate.ts'
+import type { PairEstimator } from './pairEstimate.ts'
+import { PairRun } from './pairRun.ts'
 import { PairTracks } from './pairTracks.ts'
 import { type EvaluationReport, jsonReport, tableReport } from './report.ts'
 import { StageTimes } from './stageTimes.ts'
@@ -37,19 +35,6 @@ export async function evaluateCommand(argv: readonly string[], terminal: Termina
   }
 }
 
-/** Before anything is read: an estimate that cannot be made is said at once. */
-async function estimatorFor(options: EvaluateOptions): Promise<(reader: SequenceReader) => PairEstimator> {
-  const { estimate: name, poses } = options
-  if (name === 'coarse') return () => coarsePair
-  if (name === 'ego') return () => egoPair
-  if (name === 'coarse-sequence') return reader => coarseSequence(reader, poses)
-  const network = networkPair(await openModel(options.model), {
-    withContext: name !== 'network',
-    polish: name === 'polished',
-  })
-  return () => network
-}
-
 async function measure(
   reader: SequenceReader,
   simulated: boolean,
@@ -65,32 +50,14 @@ async function measure(
   const egoMotions = new EgoMotionTally()
   const tracks = new PairTracks()
   let region: EvaluationReport['region'] = options.region ?? 'all'
-  let previous: { index: number; result: PairEstimate } | null = null
+  const runner = new PairRun(reader, run, options.poses)
   for (const [done, index] of pairs.entries()) {
     say(`pair ${done + 1} of ${pairs.length}: ${info.frames[index]?.name ?? index}\n`)
-    const sweep0 = await reader.readSweep(index, task)
-    const sweep1 = await reader.readSweep(index + 1, task)
     const read = await reader.readTruth(index, index + 1, task)
     if (!read) throw new CommandError(EXIT.input, `${info.name}: pair ${index} has no truth after all.`)
     region = regionOf(read, options)
     const truth = region === 'all' ? { ...read, labelledRegion: null } : read
-    const result = await run(
-      {
-        index,
-        sweep0,
-        sweep1,
-        givenSweep1FromSweep0: options.poses === 'given' ? givenMotion(sweep0, sweep1) : null,
-        intervalSeconds: info.intervalSeconds,
-        sensorClass: info.sensorClass,
-        // Motions far apart in time say nothing of each other, and a bad one would only mislead.
-        previous:
-          previous && index - previous.index <= 3 && previous.result.egoMotion.trust === 'good'
-            ? previous.result.egoMotion.sweep1FromSweep0
-            : null,
-      },
-      task,
-    )
-    previous = { index, result }
+    const { sweep0, result } = await runner.estimate(index, task)
     times.add(result.milliseconds)
     egoMotions.add(index, sweep0.positions, result.egoMotion, truth.sweep1FromSweep0)
     if (result.egoMotion.warning) say(`  ego motion ${result.egoMotion.trust}: ${result.egoMotion.warning}\n`)
@@ -118,20 +85,4 @@ function regionOf(truth: Truth, options: EvaluateOptions): 'all' | 'camera' {
       'Leave the option out.',
     )
   return options.region ?? (truth.labelledRegion ? 'camera' : 'all')
-}
-
-function givenMotion(
-  sweep0: Parameters<typeof worldFromSweep>[0],
-  sweep1: Parameters<typeof worldFromSweep>[0],
-): Transform<'sweep1', 'sweep0'> {
-  const world0 = worldFromSweep(sweep0)
-  const world1 = worldFromSweep(sweep1)
-  if (!world0 || !world1)
-    throw new CommandError(
-      EXIT.input,
-      `${(world0 ? sweep1 : sweep0).name} has no pose in the frame of its points.`,
-      'With --poses own the ego motion is estimated from the points.',
-    )
-  const sweep1FromWorld: Transform = inverse(world1)
-  return compose(sweep1FromWorld, world0 as Transform) as Transform<'sweep1', 'sweep0'>
 }

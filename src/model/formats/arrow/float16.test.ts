@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { decodeFloat16 } from './float16.ts'
+import { decodeFloat16, encodeFloat16 } from './float16.ts'
 
 /** Widens the bits to those of a binary32, an independent way: exponent re-biased, subnormals shifted until normal. */
 function widened(half: number): number {
@@ -31,4 +31,29 @@ it('decodes all 65,536 half floats exactly', () => {
   expect(decoded[0x3c00]).toBe(1)
   expect(decoded[0x7bff]).toBe(65504)
   expect(decoded[1]).toBe(2 ** -24)
+})
+
+it('encodes every half back to its own bits', () => {
+  const bits = Uint16Array.from({ length: 65536 }, (_, k) => k)
+  const back = encodeFloat16(decodeFloat16(bits))
+  const isNaNHalf = (half: number) => (half & 0x7c00) === 0x7c00 && (half & 0x3ff) !== 0
+  let wrong = 0
+  for (let k = 0; k < 65536; k++) if (isNaNHalf(k) ? !isNaNHalf(back[k]!) : back[k] !== k) wrong++
+  expect(wrong).toBe(0)
+})
+
+it('rounds to the nearest half, ties to even, up to infinity (all midpoints between finite halves)', () => {
+  let wrong = 0
+  for (let half = 0; half < 0x7bff; half++) {
+    const [low, high] = [widened(half), widened(half + 1)]
+    const middle = (low + high) / 2
+    const nudge = (high - low) / 64
+    const even = half & 1 ? half + 1 : half
+    const [below, tie, above] = encodeFloat16(Float32Array.of(middle - nudge, middle, middle + nudge))
+    if (below !== half || tie !== even || above !== half + 1) wrong++
+  }
+  expect(wrong).toBe(0)
+  expect(Array.from(encodeFloat16(Float32Array.of(65519, 65520, 1e30, -1e-10)))).toEqual([
+    0x7bff, 0x7c00, 0x7c00, 0x8000,
+  ])
 })

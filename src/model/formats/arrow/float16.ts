@@ -17,3 +17,29 @@ export function decodeFloat16(halves: Uint16Array): Float32Array {
   for (let i = 0; i < halves.length; i++) values[i] = table[halves[i] as number] as number
   return values
 }
+
+/** N numbers as the bits of the nearest half floats, ties to even; beyond 65,504 they are infinite. */
+export function encodeFloat16(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length)
+  const halves = new Uint16Array(values.length)
+  for (let i = 0; i < values.length; i++) halves[i] = halfOf(bits[i] as number)
+  return halves
+}
+
+function halfOf(single: number): number {
+  const sign = (single >>> 16) & 0x8000
+  const exponent = ((single >>> 23) & 0xff) - 127
+  const fraction = single & 0x7fffff
+  if (exponent === 128) return sign | 0x7c00 | (fraction ? 0x200 : 0)
+  if (exponent > 15) return sign | 0x7c00
+  // Below 2^-14 halves are multiples of 2^-24: the leading one moves into the fraction.
+  const isNormal = exponent >= -14
+  const dropped = isNormal ? 13 : 13 - 14 - exponent
+  if (dropped > 24) return sign
+  const whole = isNormal ? ((exponent + 15) << 23) | fraction : fraction | 0x800000
+  const kept = whole >>> dropped
+  const rest = whole - kept * 2 ** dropped
+  const half = 2 ** (dropped - 1)
+  // A carry out of the fraction raises the exponent, up to infinity, as it should.
+  return sign | (kept + (rest > half || (rest === half && kept & 1) ? 1 : 0))
+}

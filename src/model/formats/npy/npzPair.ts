@@ -1,4 +1,5 @@
-import type { OrientedBox, Truth } from '../../sweep/estimate.ts'
+import { FIRST_INSTANCE, type OrientedBox, type Truth } from '../../sweep/estimate.ts'
+import type { FieldArray } from '../../sweep/sweep.ts'
 import { fromMatrix, identity, inverse, type Transform } from '../../sweep/transform.ts'
 import type { TaskOptions } from '../../task/task.ts'
 import { malformed } from '../formatErrors.ts'
@@ -155,11 +156,16 @@ async function labelsOf(archive: NpzArchive): Promise<PointLabels> {
     flow: flow.values,
     valid: await perPoint('flow_is_valid', 'valid0', 'valid'),
     category: await perPoint('classes0', 'category0', 'flow_category_indices'),
-    instance: await perPoint('instance0', 'flow_instance_id'),
-    dynamic: await perPoint('dynamic0', 'dynamic'),
-    ground: await perPoint('ground0', 'ground_mask0', 'gm0'),
+    instance: (await perPoint('instance0', 'flow_instance_id')) ?? objectsOf(await perPoint('instance')),
+    dynamic: (await perPoint('dynamic0', 'dynamic'))?.map(probability => (probability >= 0.5 ? 1 : 0)) ?? null,
+    ground: await perPoint('ground0', 'ground_mask0', 'gm0', 'ground'),
     boxes: await boxesOf(archive),
   }
+}
+
+/** `instance` of our own exports counts objects from 2: 1 is what moves without being one. */
+function objectsOf(instance: FieldArray | null): FieldArray | null {
+  return instance?.map(id => Math.max(0, id - FIRST_INSTANCE + 1)) ?? null
 }
 
 /** `boxes0`: rows of id, x, y, z, length, width, height, yaw. */

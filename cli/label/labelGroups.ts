@@ -1,8 +1,8 @@
 import type { CoarseResult } from '#model/coarse/coarseResult.ts'
 import type { H5Writer } from '#model/formats/h5/h5Writer.ts'
-import { storedFrameOf, storedMotion } from '#model/formats/h5/openSceneFlowGroups.ts'
+import { groupName, rotated, storedFromSweep, storedMotion } from '#model/formats/h5/openSceneFlowGroups.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
-import { type Transform, toMatrix, transformPoints } from '#model/sweep/transform.ts'
+import { toMatrix } from '#model/sweep/transform.ts'
 
 /** Version of the sidecar's layout (docs/label-sidecar.md). */
 export const SIDECAR_VERSION = '1'
@@ -20,12 +20,11 @@ export function writeLabelGroup(
   result: CoarseResult,
   tracks: ReadonlyMap<number, number>,
 ): void {
-  const group = writer.group(sweep0.timestampNanoseconds.toString())
+  const group = writer.group(groupName(sweep0))
   const { estimate } = result
   const n = sweep0.count
   const toStored = storedFromSweep(sweep0)
-  const turned = toStored && { rotation: toStored.rotation, translation: new Float64Array(3) }
-  group.put('label_flow', turned ? transformPoints(turned, estimate.flow) : estimate.flow, [n, 3])
+  group.put('label_flow', toStored ? rotated(estimate.flow, toStored) : estimate.flow, [n, 3])
   group.put('label_dynamic', estimate.dynamic, [n])
   group.put(
     'label_dynamic_mask',
@@ -48,9 +47,5 @@ export function writeLabelGroup(
 
 /** Ground alone: all that is known of a last sweep. */
 export function writeGround(writer: H5Writer, sweep: Sweep, ground: Uint8Array): void {
-  writer.group(sweep.timestampNanoseconds.toString()).put('label_ground', ground, [sweep.count])
-}
-
-function storedFromSweep(sweep: Sweep): Transform | null {
-  return sweep.frame === 'sensor' && storedFrameOf(sweep) === 'ego' ? (sweep.egoFromSensor as Transform) : null
+  writer.group(groupName(sweep)).put('label_ground', ground, [sweep.count])
 }

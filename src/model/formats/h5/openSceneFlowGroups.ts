@@ -16,6 +16,16 @@ export function storedFrameOf(sweep: Sweep): 'ego' | 'sensor' {
   return sweep.frame === 'sensor' && !sweep.egoFromSensor ? 'sensor' : 'ego'
 }
 
+/** What takes a sweep's points to the frame that is stored; null when they are in it. */
+export function storedFromSweep(sweep: Sweep): Transform | null {
+  return sweep.frame === 'sensor' ? (sweep.egoFromSensor as Transform | null) : null
+}
+
+/** The group of a sweep. */
+export function groupName(sweep: Sweep): string {
+  return sweep.timestampNanoseconds.toString()
+}
+
 /**
  * Writes a sweep as a group of OpenSceneFlow's layout (FORMATS of the field: lidar N x 4, pose, ground_mask, lidar_id,
  * lidar_dt, lidar_center, flow, flow_is_valid, flow_category_indices, flow_instance_id, ego_motion). Points and poses are
@@ -23,10 +33,9 @@ export function storedFrameOf(sweep: Sweep): 'ego' | 'sensor' {
  * writes no booleans.
  */
 export function writeSweepGroup(writer: H5Writer, { sweep, ground, truth }: SweepGroup): void {
-  const group = writer.group(sweep.timestampNanoseconds.toString())
+  const group = writer.group(groupName(sweep))
   const n = sweep.count
-  const toStored: Transform | null =
-    sweep.frame === 'sensor' && sweep.egoFromSensor ? (sweep.egoFromSensor as Transform) : null
+  const toStored = storedFromSweep(sweep)
   group.put('lidar', lidarOf(sweep, toStored), [n, 4])
   const world = worldFromSweep(sweep)
   if (world) group.put('pose', Float32Array.from(toMatrix(storedPose(world, toStored))), [4, 4])
@@ -44,6 +53,11 @@ export function writeSweepGroup(writer: H5Writer, { sweep, ground, truth }: Swee
   })
   group.put('lidar_center', centres, [sweep.lidars.length, 4, 4])
   if (truth) writeTruth(group, truth, toStored)
+}
+
+/** Truth of a sweep whose group is there without any. */
+export function addTruth(writer: H5Writer, sweep: Sweep, truth: Truth): void {
+  writeTruth(writer.group(groupName(sweep)), truth, storedFromSweep(sweep))
 }
 
 type GroupWriter = ReturnType<H5Writer['group']>
@@ -101,7 +115,8 @@ function lidarOf(sweep: Sweep, toStored: Transform | null): Float32Array {
   return out
 }
 
-function rotated(flow: Float32Array, { rotation }: Transform): Float32Array {
+/** Displacements along the axes of the stored frame. */
+export function rotated(flow: Float32Array, { rotation }: Transform): Float32Array {
   return transformPoints({ rotation, translation: new Float64Array(3) }, flow)
 }
 

@@ -2,6 +2,8 @@ import { StudioError } from '#model/error/studioError.ts'
 import { evaluateCommand } from './evaluate/evaluateCommand.ts'
 import { EVALUATE_HELP } from './evaluate/options.ts'
 import { CommandError, EXIT, type ExitCode, exitCodeOf } from './exitCode.ts'
+import { exportCommand } from './export/exportCommand.ts'
+import { EXPORT_HELP } from './export/options.ts'
 import { labelCommand } from './label/labelCommand.ts'
 import { LABEL_HELP } from './label/options.ts'
 import { SIMULATE_HELP } from './simulate/options.ts'
@@ -16,6 +18,7 @@ commands
   evaluate   measure an estimate against truth
   simulate   write simulated streets with exact truth
   label      write pseudo-labels of the coarse stage
+  export     write an estimate as npz, PLY, CSV, feather, HDF5 or a submission to Argoverse 2
 
 semanticflow COMMAND --help tells more.
 `
@@ -29,6 +32,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['evaluate', { run: evaluateCommand, help: EVALUATE_HELP }],
   ['simulate', { run: simulateCommand, help: SIMULATE_HELP }],
   ['label', { run: labelCommand, help: LABEL_HELP }],
+  ['export', { run: exportCommand, help: EXPORT_HELP }],
 ])
 
 /** Runs one command line; never throws and never exits by itself. */

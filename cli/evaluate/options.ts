@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { PROTOCOLS, type ProtocolName } from '#model/evaluation/protocol.ts'
 import { CommandError, EXIT } from '../exitCode.ts'
 import { DEFAULT_MODEL } from '../network/openModel.ts'
+import { type PairRange, parsePairs, wholeNumber } from '../pairRange.ts'
 
 export const ESTIMATES = ['ego', 'coarse', 'coarse-sequence', 'network', 'network+context', 'polished'] as const
 export type EstimateName = (typeof ESTIMATES)[number]
@@ -11,13 +12,6 @@ export type RegionName = (typeof REGIONS)[number]
 
 export const POSES = ['given', 'own'] as const
 export type PosesName = (typeof POSES)[number]
-
-/** First sweeps of the pairs: first, first + step, ... up to last. */
-export interface PairRange {
-  readonly first: number
-  readonly last: number
-  readonly step: number
-}
 
 export interface EvaluateOptions {
   readonly input: string
@@ -71,13 +65,13 @@ export function parseEvaluateOptions(argv: readonly string[]): EvaluateOptions |
     throw usage(`One INPUT is expected, but ${positionals.length} were given: ${positionals.join(', ')}.`)
   return {
     input,
-    pairs: values.pairs === undefined ? null : parsePairs(values.pairs),
+    pairs: values.pairs === undefined ? null : parsePairs(values.pairs, usage),
     estimate: oneOf('--estimate', values.estimate ?? 'coarse', ESTIMATES),
     protocol: oneOf('--protocol', values.protocol ?? 'av2-v1', PROTOCOLS),
     region: values.region === undefined ? null : oneOf('--region', values.region, REGIONS),
     poses: oneOf('--poses', values.poses ?? 'given', POSES),
     model: values.model ?? DEFAULT_MODEL,
-    seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed),
+    seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed, usage),
     json: values.json ?? false,
     quiet: values.quiet ?? false,
   }
@@ -104,22 +98,6 @@ function parse(argv: readonly string[]) {
   } catch (thrown) {
     throw usage(thrown instanceof Error ? thrown.message : String(thrown))
   }
-}
-
-/** `FIRST:LAST:STEP`, `FIRST:LAST` or `FIRST`. */
-function parsePairs(text: string): PairRange {
-  const parts = text.split(':')
-  if (parts.length > 3) throw usage(`--pairs takes FIRST:LAST:STEP, not "${text}".`)
-  const [first, last, step] = parts.map(part => wholeNumber('--pairs', part))
-  const range = { first: first as number, last: last ?? (first as number), step: step ?? 1 }
-  if (range.step < 1) throw usage(`--pairs ${text}: STEP is ${range.step}, at least 1 is expected.`)
-  if (range.last < range.first) throw usage(`--pairs ${text}: LAST ${range.last} lies before FIRST ${range.first}.`)
-  return range
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw usage(`${option} takes whole numbers from 0, not "${text}".`)
-  return Number(text)
 }
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {

@@ -83,9 +83,9 @@ export function describeFrame(frame: ExportFrame): Readonly<Record<string, strin
   }
 }
 
-/** Stem of a file of this pair: the sweep's timestamp where it has one, else its number. */
-export function frameStem({ index, sweep0 }: Pick<ExportFrame, 'index' | 'sweep0'>): string {
-  const { timestampNanoseconds: t } = sweep0
+/** Stem of a file of a pair: the time of its first sweep, else the sweep's number. */
+export function frameStem(sweep0: { readonly index: number; readonly timestampNanoseconds: bigint }): string {
+  const { timestampNanoseconds: t, index } = sweep0
   // Assumed clocks begin at zero and count intervals: a number says as much and sorts better.
   return t > 1_000_000_000_000_000n ? `${t}` : `${index}`.padStart(6, '0')
 }

@@ -3,7 +3,7 @@ import type { Transform } from './transform.ts'
 /** Residual motion below this is static: 0.05 m per sweep at 10 Hz (METRICS: dynamic threshold of the field's protocols). */
 export const STATIC_RESIDUAL_METRES = 0.05
 
-export type EstimateSource = 'truth' | 'ego-motion' | 'pseudo-labels' | 'prediction' | 'polished'
+export type EstimateSource = 'truth' | 'ego-motion' | 'pseudo-labels' | 'prediction' | 'polished' | 'noisy'
 
 /** Instance ids with a fixed meaning; objects are numbered from 2. */
 export const BACKGROUND = 0

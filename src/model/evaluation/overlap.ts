@@ -10,31 +10,51 @@ export interface Overlap {
   readonly points: number
 }
 
-/** Counts overlaps of two labellings over the points where `measured` is not 0. */
-export function overlapOf(truth: Int32Array, claimed: Int32Array, measured: Uint8Array): Overlap {
+/** Counts overlaps of two labellings over the points where `measured` is not 0; null = all points. */
+export function overlapOf(truth: Int32Array, claimed: Int32Array, measured: Uint8Array | null): Overlap {
   const trueIds = idsOf(truth, measured)
   const claimedIds = idsOf(claimed, measured)
   const rowOf = new Map(trueIds.map((id, row) => [id, row]))
   const columnOf = new Map(claimedIds.map((id, column) => [id, column]))
   const trueSize = new Float64Array(trueIds.length)
   const claimedSize = new Float64Array(claimedIds.length)
-  const common = new Float64Array(trueIds.length * claimedIds.length)
+  const width = claimedIds.length
+  const common = new Float64Array(trueIds.length * width)
   let points = 0
-  for (let i = 0; i < measured.length; i++) {
-    if (measured[i] === 0) continue
-    const row = rowOf.get(truth[i] as number) as number
-    const column = columnOf.get(claimed[i] as number) as number
+  // Neighbouring points mostly carry the same label: it is looked up when it changes.
+  let lastTrue = Number.NaN
+  let lastClaimed = Number.NaN
+  let row = 0
+  let column = 0
+  for (let i = 0; i < truth.length; i++) {
+    if (measured !== null && measured[i] === 0) continue
+    const id = truth[i] as number
+    const claim = claimed[i] as number
+    if (id !== lastTrue) {
+      lastTrue = id
+      row = rowOf.get(id) as number
+    }
+    if (claim !== lastClaimed) {
+      lastClaimed = claim
+      column = columnOf.get(claim) as number
+    }
     trueSize[row] = (trueSize[row] as number) + 1
     claimedSize[column] = (claimedSize[column] as number) + 1
-    const at = row * claimedIds.length + column
+    const at = row * width + column
     common[at] = (common[at] as number) + 1
     points++
   }
   return { trueIds, claimedIds, trueSize, claimedSize, common, points }
 }
 
-function idsOf(labels: Int32Array, measured: Uint8Array): number[] {
+function idsOf(labels: Int32Array, measured: Uint8Array | null): number[] {
   const ids = new Set<number>()
-  for (let i = 0; i < measured.length; i++) if (measured[i] !== 0) ids.add(labels[i] as number)
+  let last = Number.NaN
+  for (let i = 0; i < labels.length; i++) {
+    const id = labels[i] as number
+    if (id === last || (measured !== null && measured[i] === 0)) continue
+    last = id
+    ids.add(id)
+  }
   return [...ids].sort((a, b) => a - b)
 }

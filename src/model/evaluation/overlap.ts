@@ -10,10 +10,18 @@ export interface Overlap {
   readonly points: number
 }
 
-/** Counts overlaps of two labellings over the points where `measured` is not 0; null = all points. */
-export function overlapOf(truth: Int32Array, claimed: Int32Array, measured: Uint8Array | null): Overlap {
-  const trueIds = idsOf(truth, measured)
-  const claimedIds = idsOf(claimed, measured)
+/**
+ * Counts overlaps of two labellings over the points where `measured` is not 0; null = all points.
+ * @param firstObject smaller labels are background, as 0 is
+ */
+export function overlapOf(
+  truth: Int32Array,
+  claimed: Int32Array,
+  measured: Uint8Array | null,
+  firstObject = Number.NEGATIVE_INFINITY,
+): Overlap {
+  const trueIds = idsOf(truth, measured, firstObject)
+  const claimedIds = idsOf(claimed, measured, firstObject)
   const rowOf = new Map(trueIds.map((id, row) => [id, row]))
   const columnOf = new Map(claimedIds.map((id, column) => [id, column]))
   const trueSize = new Float64Array(trueIds.length)
@@ -32,11 +40,11 @@ export function overlapOf(truth: Int32Array, claimed: Int32Array, measured: Uint
     const claim = claimed[i] as number
     if (id !== lastTrue) {
       lastTrue = id
-      row = rowOf.get(id) as number
+      row = rowOf.get(id < firstObject ? 0 : id) as number
     }
     if (claim !== lastClaimed) {
       lastClaimed = claim
-      column = columnOf.get(claim) as number
+      column = columnOf.get(claim < firstObject ? 0 : claim) as number
     }
     trueSize[row] = (trueSize[row] as number) + 1
     claimedSize[column] = (claimedSize[column] as number) + 1
@@ -47,14 +55,14 @@ export function overlapOf(truth: Int32Array, claimed: Int32Array, measured: Uint
   return { trueIds, claimedIds, trueSize, claimedSize, common, points }
 }
 
-function idsOf(labels: Int32Array, measured: Uint8Array | null): number[] {
+function idsOf(labels: Int32Array, measured: Uint8Array | null, firstObject: number): number[] {
   const ids = new Set<number>()
   let last = Number.NaN
   for (let i = 0; i < labels.length; i++) {
     const id = labels[i] as number
     if (id === last || (measured !== null && measured[i] === 0)) continue
     last = id
-    ids.add(id)
+    ids.add(id < firstObject ? 0 : id)
   }
   return [...ids].sort((a, b) => a - b)
 }

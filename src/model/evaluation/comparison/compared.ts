@@ -15,11 +15,6 @@ export function commonRegion(a: ComparedEstimate, b: ComparedEstimate): Uint8Arr
   return first.map((value, i) => (value !== 0 && second[i] !== 0 ? 1 : 0))
 }
 
-/** Whether the flow of a point is known: its track goes on, and something is said there. */
-export function isFlowKnown(estimate: ComparedEstimate, point: number): boolean {
-  return estimate.valid?.[point] !== 0 && regionOf(estimate)?.[point] !== 0
-}
-
 /** What is no object counts as background here: also what moves without belonging to any. */
 export function objectOf(id: number): number {
   return id >= FIRST_INSTANCE ? id : 0

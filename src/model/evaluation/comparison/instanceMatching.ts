@@ -1,6 +1,7 @@
+import { FIRST_INSTANCE } from '../../sweep/estimate.ts'
 import { bestAssignment } from '../assignment.ts'
 import { type Overlap, overlapOf } from '../overlap.ts'
-import { type ComparedEstimate, commonRegion, objectOf } from './compared.ts'
+import { type ComparedEstimate, commonRegion } from './compared.ts'
 
 /** Objects that share less of their union are neighbours that touch, not the same thing. */
 const LEAST_IOU = 0.1
@@ -27,7 +28,7 @@ export interface InstanceMatching {
  * through others, do not compete, so each such group is assigned on its own.
  */
 export function matchInstances(a: ComparedEstimate, b: ComparedEstimate): InstanceMatching {
-  const overlap = overlapOf(a.instance.map(objectOf), b.instance.map(objectOf), commonRegion(a, b))
+  const overlap = overlapOf(a.instance, b.instance, commonRegion(a, b), FIRST_INSTANCE)
   const pairs = groupsOf(overlap).flatMap(group => assign(overlap, group))
   return {
     overlap,

@@ -1,14 +1,18 @@
+import type { CSSProperties } from 'react'
 import type { PaneContent, ViewerTheme } from './contract.ts'
+import { type PaneRectangle, paneShares } from './layout/panes.ts'
 import { THEMES } from './theme.ts'
 
 /** Titles and messages over the panes, in the document so that they are read aloud and stay sharp. */
 export function PaneOverlay(props: {
   readonly panes: readonly PaneContent[]
+  readonly swipe: number | null
   readonly theme: ViewerTheme
   /** About the whole viewer; shown instead of the panes' own messages. */
   readonly notice: string | null
 }) {
-  const { panes, theme, notice } = props
+  const { panes, swipe, theme, notice } = props
+  const shares = paneShares(panes.length, swipe)
   const colours = THEMES[theme]
   const card = {
     color: colours.ink,
@@ -18,9 +22,9 @@ export function PaneOverlay(props: {
     font: '500 12px/1.4 system-ui, sans-serif',
   } as const
   return (
-    <div style={{ position: 'absolute', inset: 0, display: 'flex', pointerEvents: 'none' }}>
-      {panes.map(pane => (
-        <div key={pane.id} style={{ position: 'relative', flex: '1 1 0' }} data-viewer-pane={pane.id}>
+    <div style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}>
+      {panes.map((pane, i) => (
+        <div key={pane.id} style={placeOf(shares[i])} data-viewer-pane={pane.id}>
           {pane.title !== '' && (
             <div style={{ ...card, position: 'absolute', left: 10, top: 10, padding: '3px 8px' }}>{pane.title}</div>
           )}
@@ -46,4 +50,10 @@ export function PaneOverlay(props: {
       ))}
     </div>
   )
+}
+
+function placeOf(share: PaneRectangle | undefined): CSSProperties {
+  const { x, y, width, height } = share ?? { x: 0, y: 0, width: 1, height: 1 }
+  const percent = (value: number) => `${100 * value}%`
+  return { position: 'absolute', left: percent(x), top: percent(y), width: percent(width), height: percent(height) }
 }

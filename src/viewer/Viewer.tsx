@@ -21,7 +21,7 @@ export function Viewer(props: ViewerProps) {
   const [supported] = useState(hasWebGl2)
   const [lost, setLost] = useState(false)
   const { content, onFailure } = props
-  const { panes, settings } = useSyncExternalStore(content.subscribe, content.get)
+  const { panes, swipe, settings } = useSyncExternalStore(content.subscribe, content.get)
   useEffect(() => {
     if (!supported) onFailure(NO_WEBGL2, NO_WEBGL2_HINT)
   }, [supported, onFailure])
@@ -35,7 +35,7 @@ export function Viewer(props: ViewerProps) {
           <Stage {...props} onLost={setLost} />
         </SceneCanvas>
       )}
-      <PaneOverlay panes={panes} theme={settings.theme} notice={lost ? LOST : null} />
+      <PaneOverlay panes={panes} swipe={swipe ?? null} theme={settings.theme} notice={lost ? LOST : null} />
     </div>
   )
 }

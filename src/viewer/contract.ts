@@ -3,6 +3,7 @@
  * The GPU owns copies: arrays handed in are uploaded once per identity and may be shared between panes and frames.
  */
 import type { EgoMotionResult, FreeSpaceEvidence } from '#model/coarse/coarseResult.ts'
+import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
 import type { Estimate, EstimateInstance, OrientedBox, Truth } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
 
@@ -39,6 +40,19 @@ export interface PaneContent {
   readonly selectedTrack?: number | null | undefined
   /** Instance id -> the track whose colour it takes, for objects that another pane shows too; the others take their own. */
   readonly colourTracks?: ReadonlyMap<number, number> | undefined
+  /** How this pane's estimate differs from the one that all are compared with; read by the colour mode `difference`. */
+  readonly difference?: PaneDifference | undefined
+  /** N; points of sweep 0 that are 0 here step back into the background. */
+  readonly highlighted?: Uint8Array | null | undefined
+}
+
+export interface PaneDifference {
+  /** Whom it is compared with, as shown: "Truth". */
+  readonly reference: string
+  /** N; as `differenceMap` gives them for the kind of the colour mode; null = there is nothing to compare. */
+  readonly values: Float32Array | Uint8Array | null
+  /** Why there is nothing. */
+  readonly missing: string
 }
 
 export type ColourMode =
@@ -56,6 +70,8 @@ export type ColourMode =
   | { readonly kind: 'speed'; readonly residual: boolean }
   /** |flow - truth|, metres. */
   | { readonly kind: 'error' }
+  /** Against the estimate that `PaneContent.difference` names. */
+  | { readonly kind: 'difference'; readonly of: DifferenceKind }
 
 export type ViewerTheme = 'light' | 'dark' | 'paper'
 
@@ -147,8 +163,10 @@ export interface RayLine {
 /** All that is shown. A new identity = something of it changed. */
 export interface ViewerContent {
   readonly frame: FrameContent | null
-  /** One or two panes, left to right; cameras linked. */
+  /** One to four panes, row by row; cameras linked. */
   readonly panes: readonly PaneContent[]
+  /** Two panes lie over each other, parted at this share of the width; null or absent = each has its own place. */
+  readonly swipe?: number | null | undefined
   readonly settings: ViewSettings
   readonly picked: PickedPoint | null
   /** Drawn as lines from the sensor to the return, in every pane. */

@@ -11,6 +11,7 @@ export {
 export { instanceColour } from './colour/palette.ts'
 export type { RampName } from './colour/ramps.ts'
 export type * from './contract.ts'
+export { type PaneRectangle, paneShares } from './layout/panes.ts'
 export { rayColour } from './scene/rayLines.ts'
 export { THEMES, type ThemeColours } from './theme.ts'
 export { Viewer } from './Viewer.tsx'

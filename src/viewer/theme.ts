@@ -17,6 +17,11 @@ export interface ThemeColours {
   readonly evidenceDynamic: string
   readonly evidenceFree: string
   readonly evidenceOccupied: string
+  /** Where two estimates are compared: both say so, both but differently, this one alone, the other alone. */
+  readonly bothAgree: string
+  readonly bothDiffer: string
+  readonly onlyShown: string
+  readonly onlyReference: string
   readonly ground: string
   readonly notGround: string
   readonly grid: string
@@ -41,6 +46,10 @@ export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
     evidenceDynamic: '#ff8a3d',
     evidenceFree: '#d9c46a',
     evidenceOccupied: '#4aa3c7',
+    bothAgree: '#cfd8e3',
+    bothDiffer: '#d977d2',
+    onlyShown: '#ff8a3d',
+    onlyReference: '#4aa3f0',
     ground: '#6f6a5f',
     notGround: '#7fb8e6',
     grid: '#4a5665',
@@ -62,6 +71,10 @@ export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
     evidenceDynamic: '#d1490b',
     evidenceFree: '#a98600',
     evidenceOccupied: '#1f7ea6',
+    bothAgree: '#3d4a59',
+    bothDiffer: '#a02f9b',
+    onlyShown: '#cf4a08',
+    onlyReference: '#1a6fc0',
     ground: '#b3aa98',
     notGround: '#2f6ea8',
     grid: '#aab4c0',
@@ -83,6 +96,10 @@ export const THEMES: Readonly<Record<ViewerTheme, ThemeColours>> = {
     evidenceDynamic: '#d1490b',
     evidenceFree: '#a98600',
     evidenceOccupied: '#1f7ea6',
+    bothAgree: '#3d4a59',
+    bothDiffer: '#a02f9b',
+    onlyShown: '#cf4a08',
+    onlyReference: '#1a6fc0',
     ground: '#bdb5a6',
     notGround: '#2f6ea8',
     grid: '#c4cbd4',

@@ -1,3 +1,4 @@
+import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
 import type { ColourMode, FrameContent } from '../contract.ts'
 import type { RampName } from './ramps.ts'
@@ -14,6 +15,11 @@ export interface ColourScale extends ValueRange {
 
 /** Errors of flow matter between a centimetre and a metre; 5 and 10 cm are the field's accuracy thresholds. */
 const ERROR_RANGE: ValueRange = { low: 0.01, high: 1 }
+
+/** Radians would be unreadable; beyond a right angle the two go different ways. */
+const ANGLE_RANGE: ValueRange = { low: 0, high: 90 }
+/** A quarter to four times as fast. */
+const RATIO_RANGE: ValueRange = { low: 0.25, high: 4 }
 
 export function sequenceOf(frame: FrameContent): string {
   return frame.sequence ?? frame.key.replace(/\d+$/, '')
@@ -49,6 +55,21 @@ export function colourScale(
       return { low: 0, high: flowScaleMetresPerSecond, ramp: 'ember', unit: 'm/s', spacing: 'linear', openAbove: true }
     case 'error':
       return { ...ERROR_RANGE, ramp: 'ember', unit: 'm', spacing: 'log', openAbove: true }
+    case 'difference':
+      return differenceScale(mode.of)
+    default:
+      return null
+  }
+}
+
+function differenceScale(of: DifferenceKind): ColourScale | null {
+  switch (of) {
+    case 'flow':
+      return { ...ERROR_RANGE, ramp: 'ember', unit: 'm', spacing: 'log', openAbove: true }
+    case 'angle':
+      return { ...ANGLE_RANGE, ramp: 'ember', unit: '°', spacing: 'linear', openAbove: true }
+    case 'speed':
+      return { ...RATIO_RANGE, ramp: 'balance', unit: '×', spacing: 'log', openAbove: true }
     default:
       return null
   }

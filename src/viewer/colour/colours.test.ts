@@ -42,7 +42,7 @@ describe('OKLab', () => {
 
 describe('ramps', () => {
   for (const theme of themes)
-    for (const name of RAMP_NAMES)
+    for (const name of RAMP_NAMES.filter(ramp => ramp !== 'balance'))
       it(`${name} on ${theme} is strictly monotone in lightness, in even steps`, () => {
         const lightness = rampColours(name, theme).map(rgb => oklabFromSrgb(rgb)[0])
         const steps = lightness.slice(1).map((l, i) => l - lightness[i]!)
@@ -51,6 +51,19 @@ describe('ramps', () => {
         for (const step of steps) expect(step / mean).toBeLessThan(1.5)
         expect(Math.abs(lightness.at(-1)! - lightness[0]!)).toBeGreaterThan(0.4)
       })
+
+  it('balance is nearest to the background in its middle, alike on both sides, which differ in hue', () => {
+    for (const theme of themes) {
+      const labs = rampColours('balance', theme).map(oklabFromSrgb)
+      const ground = oklabFromSrgb(rgbFromHex(THEMES[theme].background))
+      const [low, high] = [labs[0]!, labs.at(-1)!]
+      expect(Math.abs(low[0] - high[0])).toBeLessThan(0.01)
+      expect(distance(low, high)).toBeGreaterThan(0.2)
+      const apart = labs.map(lab => distance(lab, ground))
+      expect(Math.min(...apart.slice(120, 136))).toBe(Math.min(...apart))
+      for (let i = 1; i < 128; i++) expect(apart[i]!).toBeLessThan(apart[i - 1]! + 1e-3)
+    }
+  })
 
   it('ember starts near the muted ground and ends far from the background, on every theme', () => {
     for (const theme of themes) {

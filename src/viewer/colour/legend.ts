@@ -1,5 +1,6 @@
+import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
 import type { ColourMode, FrameContent, PaneContent, ViewerTheme, ViewSettings } from '../contract.ts'
-import { THEMES } from '../theme.ts'
+import { THEMES, type ThemeColours } from '../theme.ts'
 import { type ColourScale, colourScale, rampPosition } from './colourScale.ts'
 import { flowColour } from './flowWheel.ts'
 import { hexFromRgb } from './oklab.ts'
@@ -60,15 +61,23 @@ export function colourMapStops(ramp: RampName, theme: ViewerTheme): readonly Col
 }
 
 const LOG_TICKS = [0.01, 0.05, 0.1, 0.3, 1, 3, 10]
+const RATIO_TICKS = [0.25, 0.5, 1, 2, 4]
+
+function logTickText(scale: ColourScale, value: number): string {
+  if (value === scale.high && scale.openAbove) return `≥ ${value}`
+  return value === scale.low && scale.ramp === 'balance' ? `≤ ${value}` : `${value}`
+}
 
 /** Round numbers inside a scale, four to nine of them. */
 export function legendTicks(scale: ColourScale): readonly LegendTick[] {
   if (scale.spacing === 'log')
-    return LOG_TICKS.filter(v => v >= scale.low && v <= scale.high).map(value => ({
-      at: rampPosition(scale, value),
-      value,
-      text: value === scale.high && scale.openAbove ? `≥ ${value}` : `${value}`,
-    }))
+    return (scale.ramp === 'balance' ? RATIO_TICKS : LOG_TICKS)
+      .filter(v => v >= scale.low && v <= scale.high)
+      .map(value => ({
+        at: rampPosition(scale, value),
+        value,
+        text: logTickText(scale, value),
+      }))
   const rough = (scale.high - scale.low) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = ([5, 2.5, 2, 1].find(m => m * power <= rough) ?? 1) * power
@@ -107,12 +116,34 @@ const TITLES: Readonly<Record<ColourMode['kind'], string>> = {
   flow: 'Flow direction',
   speed: 'Speed',
   error: 'Flow error against truth',
+  difference: 'Difference',
+}
+
+const DIFFERENCE_TITLES: Readonly<Record<DifferenceKind, string>> = {
+  flow: 'Flow difference from',
+  angle: 'Angle between motions, against',
+  speed: 'Speed as a multiple of',
+  motion: 'Moving or not, against',
+  object: 'Objects against',
+}
+
+/** What a point without a number is. */
+const NO_DIFFERENCE_NAMES: Readonly<Partial<Record<DifferenceKind, string>>> = {
+  flow: 'not known',
+  angle: 'one stands, or not known',
+  speed: 'both stand, or not known',
+}
+
+function titleOf(mode: ColourMode, pane: PaneContent): string {
+  if (mode.kind === 'field') return mode.field
+  if (mode.kind === 'difference')
+    return pane.difference ? `${DIFFERENCE_TITLES[mode.of]} ${pane.difference.reference}` : TITLES.difference
+  return TITLES[mode.kind] + ('residual' in mode && mode.residual ? ', ego motion removed' : '')
 }
 
 export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneContent, settings: ViewSettings): Legend {
   const theme = THEMES[settings.theme]
-  const residual = 'residual' in mode && mode.residual ? ', ego motion removed' : ''
-  const title = mode.kind === 'field' ? mode.field : TITLES[mode.kind] + residual
+  const title = titleOf(mode, pane)
   const missing = missingData(mode, frame, pane)
   if (missing) return { kind: 'none', title, reason: missing }
   const scale = colourScale(mode, frame, settings.flowScaleMetresPerSecond)
@@ -120,6 +151,8 @@ export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneConte
     const extra: LegendCategory[] = []
     if (mode.kind === 'error' || (mode.kind === 'speed' && pane.estimate?.valid))
       extra.push({ name: 'not known', colour: theme.unknown })
+    const without = mode.kind === 'difference' ? NO_DIFFERENCE_NAMES[mode.of] : undefined
+    if (without) extra.push({ name: without, colour: theme.muted })
     const stops = colourMapStops(scale.ramp, settings.theme)
     return { kind: 'ramp', title, unit: scale.unit, stops, ticks: legendTicks(scale), scale, extra }
   }
@@ -148,6 +181,8 @@ export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneConte
         ['one colour a cluster', instanceColour(0)],
         ['ground or noise', theme.muted],
       ])
+    case 'difference':
+      return categories(title, differenceCategories(mode.of, pane, theme))
     default:
       return categories(title, [
         ['one colour an object, pale when standing', instanceColour(FIRST_TRACK_SHOWN)],
@@ -155,6 +190,31 @@ export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneConte
         ['background', theme.muted],
       ])
   }
+}
+
+function differenceCategories(
+  of: DifferenceKind,
+  pane: PaneContent,
+  theme: ThemeColours,
+): readonly (readonly [string, string])[] {
+  const reference = pane.difference?.reference ?? ''
+  const shown = pane.estimate?.name ?? ''
+  if (of === 'motion')
+    return [
+      ['moving in both', theme.bothAgree],
+      [`moving in ${shown} only`, theme.onlyShown],
+      [`moving in ${reference} only`, theme.onlyReference],
+      ['standing in both', theme.muted],
+      ['not known', theme.unknown],
+    ]
+  return [
+    ['the same object', theme.bothAgree],
+    ['another object', theme.bothDiffer],
+    [`object in ${shown} only`, theme.onlyShown],
+    [`object in ${reference} only`, theme.onlyReference],
+    ['background in both', theme.muted],
+    ['not known', theme.unknown],
+  ]
 }
 
 const FIRST_TRACK_SHOWN = 2
@@ -184,6 +244,9 @@ export function missingData(mode: ColourMode, frame: FrameContent, pane: PaneCon
     case 'error':
       if (!pane.estimate) return 'There is no estimate in this pane.'
       return frame.truth ? null : 'There is no truth for this pair.'
+    case 'difference':
+      if (!pane.estimate) return 'There is no estimate in this pane.'
+      return pane.difference?.values ? null : (pane.difference?.missing ?? 'There is nothing to compare with.')
     default:
       return null
   }

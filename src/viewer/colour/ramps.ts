@@ -7,10 +7,11 @@ import { type Rgb, srgbFromOklch } from './oklab.ts'
  * - `lagoon`: indigo, teal, yellow-green (the path of viridis): heights and fields
  * - `dune`: blue-grey to sand (the path of cividis, made for colour-blind readers): ranges, confidence
  * - `ember`: from nearly the background to a strong warm colour: magnitudes, where zero means nothing
+ * - `balance`: the one map with a middle: blue below, orange above, nearly the background where both sides are equal
  */
-export type RampName = 'lagoon' | 'dune' | 'ember'
+export type RampName = 'lagoon' | 'dune' | 'ember' | 'balance'
 
-export const RAMP_NAMES: readonly RampName[] = ['lagoon', 'dune', 'ember']
+export const RAMP_NAMES: readonly RampName[] = ['lagoon', 'dune', 'ember', 'balance']
 
 /** Entries of a ramp in the colour table. */
 export const RAMP_LENGTH = 256
@@ -21,17 +22,21 @@ interface RampPath {
   /** Degrees, at 0, in the middle and at 1. */
   readonly hue: readonly [number, number, number]
   readonly chroma: readonly [number, number, number]
+  /** Lightness half-way; then the hue does not turn but changes there. */
+  readonly middleLightness?: number
 }
 
 const LAGOON_HUE = [290, 200, 105] as const
 const DUNE_HUE = [262, 250, 92] as const
 const EMBER_HUE = [330, 35, 95] as const
+const BALANCE_HUE = [250, 0, 55] as const
 const EMBER_HUE_ON_LIGHT = [70, 40, 5] as const
 
 const DARK: Readonly<Record<RampName, RampPath>> = {
   lagoon: { lightness: [0.42, 0.9], hue: LAGOON_HUE, chroma: [0.16, 0.11, 0.18] },
   dune: { lightness: [0.42, 0.92], hue: DUNE_HUE, chroma: [0.09, 0.02, 0.13] },
   ember: { lightness: [0.42, 0.92], hue: EMBER_HUE, chroma: [0.02, 0.19, 0.17] },
+  balance: { lightness: [0.76, 0.76], hue: BALANCE_HUE, chroma: [0.16, 0, 0.17], middleLightness: 0.5 },
 }
 
 /** On bright grounds the pale ends would vanish: the maps end darker, and `ember` runs from pale to dark. */
@@ -39,6 +44,7 @@ const LIGHT: Readonly<Record<RampName, RampPath>> = {
   lagoon: { lightness: [0.32, 0.78], hue: LAGOON_HUE, chroma: [0.17, 0.11, 0.17] },
   dune: { lightness: [0.33, 0.78], hue: DUNE_HUE, chroma: [0.09, 0.02, 0.13] },
   ember: { lightness: [0.78, 0.36], hue: EMBER_HUE_ON_LIGHT, chroma: [0.03, 0.17, 0.17] },
+  balance: { lightness: [0.46, 0.46], hue: BALANCE_HUE, chroma: [0.16, 0, 0.17], middleLightness: 0.76 },
 }
 
 function through([a, b, c]: readonly [number, number, number], t: number): number {
@@ -62,8 +68,10 @@ export function rampColours(name: RampName, theme: ViewerTheme): readonly Rgb[] 
   const path = (theme === 'dark' ? DARK : LIGHT)[name]
   const colours = Array.from({ length: RAMP_LENGTH }, (_, i) => {
     const t = i / (RAMP_LENGTH - 1)
-    const lightness = path.lightness[0] + t * (path.lightness[1] - path.lightness[0])
-    return srgbFromOklch(lightness, through(path.chroma, t), hueThrough(path.hue, t))
+    const [low, high] = path.lightness
+    const middle = path.middleLightness ?? (low + high) / 2
+    const hue = path.middleLightness === undefined ? hueThrough(path.hue, t) : path.hue[t < 0.5 ? 0 : 2]
+    return srgbFromOklch(through([low, middle, high], t), through(path.chroma, t), hue)
   })
   cache.set(key, colours)
   return colours

@@ -85,6 +85,7 @@ export class PointCloud {
     bind('aScalarC', look.scalarC, 1)
     bind('aValid', look.valid, 1)
     bind('aGround', look.ground, 1)
+    bind('aHighlighted', look.highlighted, 1)
     geometry.setAttribute('aId', look.id ? arrays.attribute(look.id, 1) : arrays.integerView(positions))
     this.count = sweep.count
     this.thinning.apply(1, sweep.count)
@@ -111,6 +112,8 @@ export class PointCloud {
     colouring.uResidual.value = look.residual
     colouring.uHasValid.value = look.valid !== null
     colouring.uHasRegion.value = look.hasRegion
+    colouring.uHasHighlight.value = look.highlighted !== null
+    setHex(colouring.uBackground.value, theme.background)
     setHex(colouring.uMuted.value, theme.muted)
     setHex(colouring.uFlat.value, look.flat)
     setHex(colouring.uUnknown.value, theme.unknown)

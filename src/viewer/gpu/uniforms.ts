@@ -44,6 +44,8 @@ export function colourUniforms() {
     uFlat: { value: new Vector3() },
     uUnknown: { value: new Vector3() },
     uCategory: { value: [new Vector3(), new Vector3(), new Vector3(), new Vector3()] },
+    uHasHighlight: { value: false },
+    uBackground: { value: new Vector3() },
     uRound: { value: true },
   } satisfies Record<string, IUniform>
 }

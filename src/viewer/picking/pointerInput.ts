@@ -12,7 +12,7 @@ export function listenToPointer(
     const rectangle = element.getBoundingClientRect()
     return [event.clientX - rectangle.left, event.clientY - rectangle.top] as const
   }
-  const aim = (event: MouseEvent) => scene.pointerOver(at(event)[0])
+  const aim = (event: MouseEvent) => scene.pointerOver(...at(event))
   element.addEventListener('pointerdown', aim, true)
   element.addEventListener('wheel', aim, { capture: true, passive: true })
   const stopClicks = listenForClicks(

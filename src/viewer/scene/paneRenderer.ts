@@ -8,7 +8,7 @@ import { DepthShading } from '../gpu/depthShading.ts'
 import { GridLines } from '../gpu/gridLines.ts'
 import { GlyphAtlas } from '../labels/glyphAtlas.ts'
 import { gridStep } from '../labels/gridStep.ts'
-import type { PaneRectangle } from '../layout/panes.ts'
+import type { PanePlace, PaneRectangle } from '../layout/panes.ts'
 import type { PickHit } from '../picking/pickDecoding.ts'
 import { PointPicker } from '../picking/pointPicker.ts'
 import { THEMES } from '../theme.ts'
@@ -40,7 +40,7 @@ export class PaneRenderer {
 
   draw(
     panes: readonly PaneScene[],
-    rectangles: readonly PaneRectangle[],
+    places: readonly PanePlace[],
     camera: SharedCamera,
     settings: ViewSettings,
     extent: SceneExtent | null,
@@ -51,15 +51,13 @@ export class PaneRenderer {
     this.shading.resize(width, height, 1)
     const shades = extent !== null && this.shades(settings, quality)
     for (const pane of panes) for (const cloud of pane.clouds) cloud.thin(quality.thinning)
-    rectangles.forEach((rectangle, i) => {
+    const seen = places.flatMap((place, i) => {
       const pane = panes[i]
-      if (pane && shades) this.drawPoints(pane, rectangle, camera, settings)
+      return pane && place.clip.width > 0 ? [{ pane, place }] : []
     })
+    if (shades) for (const { pane, place } of seen) this.drawPoints(pane, place, camera, settings)
     this.clearCanvas(THEMES[settings.theme].divider)
-    rectangles.forEach((rectangle, i) => {
-      const pane = panes[i]
-      if (pane) this.drawPane(pane, rectangle, camera, settings, extent, highlighted, quality)
-    })
+    for (const { pane, place } of seen) this.drawPane(pane, place, camera, settings, extent, highlighted, quality)
     this.renderer.setScissorTest(false)
   }
 
@@ -79,6 +77,7 @@ export class PaneRenderer {
     y: number,
   ): PickHit | null {
     const ratio = this.renderer.getPixelRatio()
+    camera.setAspect(rectangle.width / rectangle.height)
     for (const cloud of pane.clouds) {
       cloud.thin(1)
       cloud.setSize(settings, ratio, rectangle.height, FIELD_OF_VIEW_DEGREES)
@@ -95,11 +94,17 @@ export class PaneRenderer {
     this.atlas = null
   }
 
-  private drawPoints(pane: PaneScene, rectangle: PaneRectangle, camera: SharedCamera, settings: ViewSettings): void {
+  private drawPoints(
+    pane: PaneScene,
+    { rectangle, clip }: PanePlace,
+    camera: SharedCamera,
+    settings: ViewSettings,
+  ): void {
     const { renderer, shading } = this
+    camera.setAspect(rectangle.width / rectangle.height)
     const source = shading.sourceOf(rectangle, renderer.domElement.height, this.source)
     shading.target.viewport.copy(source)
-    shading.target.scissor.copy(source)
+    shading.sourceOf(clip, renderer.domElement.height, shading.target.scissor)
     renderer.setRenderTarget(shading.target)
     renderer.setClearColor(0x000000, 0)
     renderer.clear()
@@ -124,7 +129,7 @@ export class PaneRenderer {
 
   private drawPane(
     pane: PaneScene,
-    rectangle: PaneRectangle,
+    { rectangle, clip }: PanePlace,
     camera: SharedCamera,
     settings: ViewSettings,
     extent: SceneExtent | null,
@@ -134,10 +139,10 @@ export class PaneRenderer {
     const { renderer, shading, backdrop } = this
     const ratio = renderer.getPixelRatio()
     const canvasHeight = renderer.domElement.height
-    const x = rectangle.x / ratio
-    const y = (canvasHeight - rectangle.y - rectangle.height) / ratio
-    renderer.setViewport(x, y, rectangle.width / ratio, rectangle.height / ratio)
-    renderer.setScissor(x, y, rectangle.width / ratio, rectangle.height / ratio)
+    const up = ({ y, height }: PaneRectangle) => (canvasHeight - y - height) / ratio
+    camera.setAspect(rectangle.width / rectangle.height)
+    renderer.setViewport(rectangle.x / ratio, up(rectangle), rectangle.width / ratio, rectangle.height / ratio)
+    renderer.setScissor(clip.x / ratio, up(clip), clip.width / ratio, clip.height / ratio)
     const step = gridStep(camera.distance)
     backdrop.prepare(rectangle, canvasHeight, settings.theme)
     this.grid.mesh.visible = extent !== null

@@ -59,7 +59,9 @@ export class PaneScene {
     else shiftBetween(frame, this.viewFromSweep1)
     this.instances.set(pane.estimate, selected, pane.colourTracks)
     this.updateClouds(frame, pane, settings, arrays, table)
-    this.arrows.update(pane.estimate, frame.sweep0.positions, groundOf(frame, 0), settings, this.viewFromSweep1, table)
+    // With points picked out, arrows of all others would hide them.
+    const pointed = pane.highlighted ? null : pane.estimate
+    this.arrows.update(pointed, frame.sweep0.positions, groundOf(frame, 0), settings, this.viewFromSweep1, table)
     this.lines.begin()
     addEgoMark(this.lines, extent, settings)
     if (settings.boxes.truth && frame.truth) addTruthBoxes(this.lines, frame.truth, this.ego, settings)

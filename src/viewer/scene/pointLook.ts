@@ -28,6 +28,8 @@ export interface PointLook {
   readonly hasRegion: boolean
   readonly id: Int32Array | null
   readonly ground: Uint8Array | null
+  /** Points that are 0 here step back. */
+  readonly highlighted: Uint8Array | null
 }
 
 export function groundOf(frame: FrameContent, sweep: 0 | 1): Uint8Array | null {
@@ -63,6 +65,7 @@ export function pointLook(
     hasRegion: false,
     id: null,
     ground,
+    highlighted: sweepIndex === 0 ? (pane.highlighted ?? null) : null,
   }
   if (missingData(mode, frame, pane)) return base
   const sweep = sweepIndex === 0 ? frame.sweep0 : frame.sweep1
@@ -90,7 +93,7 @@ export function pointLook(
     case 'cluster':
       return sweepIndex === 0 && frame.coarse ? { ...base, mode: 'cluster', id: frame.coarse.cluster0 } : base
     default:
-      return estimate ? estimateLook(base, estimate, frame, settings) : base
+      return estimate ? estimateLook(base, estimate, frame, pane, settings) : base
   }
 }
 
@@ -99,7 +102,13 @@ function fieldLook(base: PointLook, sweep: Sweep, name: string): PointLook {
   return field ? { ...base, mode: 'field', scalar: uploadable(field.values) } : base
 }
 
-function estimateLook(base: PointLook, estimate: Estimate, frame: FrameContent, settings: ViewSettings): PointLook {
+function estimateLook(
+  base: PointLook,
+  estimate: Estimate,
+  frame: FrameContent,
+  pane: PaneContent,
+  settings: ViewSettings,
+): PointLook {
   const theme = THEMES[settings.theme]
   switch (settings.colour.kind) {
     case 'instance':
@@ -121,6 +130,16 @@ function estimateLook(base: PointLook, estimate: Estimate, frame: FrameContent, 
         scalar: frame.truth?.labelledRegion ?? null,
         hasRegion: Boolean(frame.truth?.labelledRegion),
       }
+    case 'difference': {
+      const values = pane.difference?.values ?? null
+      if (base.scale) return { ...base, mode: 'difference', scalar: values }
+      const { bothAgree, bothDiffer, onlyShown, onlyReference } = theme
+      const categories =
+        settings.colour.of === 'motion'
+          ? [bothAgree, onlyShown, onlyReference]
+          : [bothAgree, bothDiffer, onlyShown, onlyReference]
+      return { ...base, mode: 'code', scalar: values, categories }
+    }
     default:
       return base
   }

@@ -16,7 +16,7 @@ import type {
 import { ColourTableTexture } from '../gpu/colourTableTexture.ts'
 import { afterGpu } from '../gpu/fence.ts'
 import { GpuArrays } from '../gpu/gpuArrays.ts'
-import { layoutPanes, type PaneRectangle, paneAt } from '../layout/panes.ts'
+import { type PanePlace, paneAt, placePanes } from '../layout/panes.ts'
 import { PaneRenderer } from './paneRenderer.ts'
 import { PaneScene } from './paneScene.ts'
 import { type Quality, RenderQuality } from './renderQuality.ts'
@@ -25,6 +25,17 @@ import { warmUpFrame } from './warmUpFrame.ts'
 
 function selectedIn(pane: PaneContent, state: ViewerContent): number | null {
   return pane.selectedTrack === undefined ? state.selectedInstance : pane.selectedTrack
+}
+
+function sameScenes(before: ViewerContent, now: ViewerContent): boolean {
+  return (
+    before.frame === now.frame &&
+    before.panes === now.panes &&
+    before.settings === now.settings &&
+    before.rays === now.rays &&
+    before.marked === now.marked &&
+    before.selectedInstance === now.selectedInstance
+  )
 }
 
 /** After the last movement the picture is drawn once more in full. */
@@ -67,7 +78,8 @@ export class ViewerScene {
   }
 
   set(state: ViewerContent): void {
-    const newFrame = state.frame !== this.state?.frame
+    const before = this.state
+    const newFrame = state.frame !== before?.frame
     const start = performance.now()
     this.state = state
     this.camera.reducedMotion = state.settings.reducedMotion
@@ -76,7 +88,8 @@ export class ViewerScene {
       this.releaseData()
     } else {
       if (newFrame) this.meetFrame(state.frame)
-      this.fill(state, state.frame)
+      // The divider of a swipe moves with the hand: nothing of what it parts has changed.
+      if (!before || !sameScenes(before, state)) this.fill(state, state.frame)
       if (newFrame) this.uploads.measure(start)
     }
     this.invalidate()
@@ -125,11 +138,13 @@ export class ViewerScene {
   }
 
   /** Pointer positions and wheel steps are meant for the pane they happen in. */
-  pointerOver(x: number): void {
+  pointerOver(x: number, y: number): void {
     const ratio = this.renderer.getPixelRatio()
-    const rectangles = this.rectangles
-    const rectangle = rectangles[paneAt(rectangles, x * ratio)]
-    if (rectangle) this.camera.aimAtPane(rectangle, this.renderer.domElement.height, ratio)
+    const { places } = this
+    const rectangle = places[paneAt(places, x * ratio, y * ratio)]?.rectangle
+    if (!rectangle) return
+    this.camera.setAspect(rectangle.width / rectangle.height)
+    this.camera.aimAtPane(rectangle, this.renderer.domElement.height, ratio)
   }
 
   /** PNG of the canvas: drawn and read in one task, since the canvas forgets its pixels afterwards. */
@@ -175,14 +190,13 @@ export class ViewerScene {
   private draw(moving: boolean): void {
     const { state } = this
     if (this.disposed || !state || this.renderer.getContext().isContextLost()) return
-    const { rectangles } = this
-    this.camera.setAspect(this.aspect)
+    const { places } = this
     if (this.extent) this.camera.fitClipPlanes(this.extent)
     this.camera.camera.updateMatrixWorld()
     const now = performance.now()
     const recently = now - this.movedAt < REST_MS
     const quality = this.quality.next(now, moving || recently)
-    this.paneRenderer.draw(this.paneScenes, rectangles, this.camera, state.settings, this.extent, state.picked, quality)
+    this.paneRenderer.draw(this.paneScenes, places, this.camera, state.settings, this.extent, state.picked, quality)
     if (this.extent && this.firstPicture !== 'drawn') {
       this.firstPicture = 'drawn'
       afterGpu(this.renderer.getContext() as WebGL2RenderingContext, () => {
@@ -210,21 +224,22 @@ export class ViewerScene {
     this.extent = sceneExtent(frame.sweep0)
     this.camera.setPose(presetPose('reset', this.extent, this.aspect), false)
     this.fill(warm, frame)
-    const { rectangles } = this
+    const { places } = this
     for (const depthCue of [true, false]) {
       const quality: Quality = { depthCue, thinning: 1 }
-      this.paneRenderer.draw(this.paneScenes, rectangles, this.camera, warm.settings, this.extent, null, quality)
+      this.paneRenderer.draw(this.paneScenes, places, this.camera, warm.settings, this.extent, null, quality)
     }
     this.releaseData()
   }
 
-  private get rectangles(): PaneRectangle[] {
+  private get places(): PanePlace[] {
     const { width, height } = this.renderer.domElement
-    return layoutPanes(width, height, this.state?.panes.length ?? 0, this.renderer.getPixelRatio())
+    const { panes, swipe } = this.state ?? { panes: [], swipe: null }
+    return placePanes(width, height, panes.length, this.renderer.getPixelRatio(), swipe ?? null)
   }
 
   private get aspect(): number {
-    const { width, height } = this.rectangles[0] ?? this.renderer.domElement
+    const { width, height } = this.places[0]?.rectangle ?? this.renderer.domElement
     return width / Math.max(1, height)
   }
 
@@ -232,9 +247,9 @@ export class ViewerScene {
     const { state } = this
     if (!state?.frame) return null
     const ratio = this.renderer.getPixelRatio()
-    const rectangles = this.rectangles
-    const index = paneAt(rectangles, x * ratio)
-    const rectangle = rectangles[index]
+    const { places } = this
+    const index = paneAt(places, x * ratio, y * ratio)
+    const rectangle = places[index]?.rectangle
     const scene = this.paneScenes[index]
     if (!rectangle || !scene) return null
     const hit = this.paneRenderer.pick(

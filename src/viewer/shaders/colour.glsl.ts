@@ -1,3 +1,5 @@
+import { PALETTE_ROW, WHEEL_ROW } from '../colour/colourTable.ts'
+
 /**
  * Colours, shared by points and arrows. The same arithmetic as src/viewer/colour, over the same table: rows of 256 texels,
  * looked up without hardware filtering so that legends and pixels agree to a step of 8 bits.
@@ -7,8 +9,8 @@ uniform sampler2D uTable;
 uniform vec3 uMuted;
 
 const float TAU = 6.283185307179586;
-const int WHEEL_ROW = 3;
-const int PALETTE_ROW = 4;
+const int WHEEL_ROW = ${WHEEL_ROW};
+const int PALETTE_ROW = ${PALETTE_ROW};
 
 vec3 rampColour(int row, float u) {
   float at = clamp(u, 0.0, 1.0) * 255.0;

@@ -14,6 +14,8 @@ export const POINT_MODES = [
   'flow',
   'speed',
   'error',
+  'difference',
+  'code',
 ] as const
 
 export type PointMode = (typeof POINT_MODES)[number]
@@ -79,12 +81,16 @@ uniform vec3 uUnknown;
 uniform vec3 uCategory[4];
 uniform sampler2D uInstances;
 uniform int uInstanceCount;
+uniform bool uHasHighlight;
+/** Where points go that are not highlighted. */
+uniform vec3 uBackground;
 
 in vec3 aReference;
 in float aScalar;
 in float aScalarB;
 in float aScalarC;
 in float aValid;
+in float aHighlighted;
 in int aId;
 
 flat out vec3 vColour;
@@ -107,6 +113,7 @@ vec3 colourOf(vec3 residual) {
     value = distance(aFlow, aReference);
     known = known && (!uHasRegion || aScalar > 0.5);
   }
+  if (uMode == MODE_DIFFERENCE && aScalar < 0.0) return uMuted;
   if (uLogarithmic) value = log(max(value, 1e-9));
   vec3 onRamp = rampColour(uRow, (value - uLow) * uPerRange);
 
@@ -121,6 +128,13 @@ vec3 colourOf(vec3 residual) {
     case MODE_HEIGHT:
     case MODE_RANGE:
     case MODE_FIELD: return onRamp;
+    case MODE_DIFFERENCE: return onRamp;
+    case MODE_CODE: {
+      int code = int(aScalar + 0.5);
+      if (code == 0) return uMuted;
+      emphasis = 1.25;
+      return code > 4 ? uUnknown : uCategory[code - 1];
+    }
     case MODE_RAMP:
       emphasis = uRow == 2 ? 1.0 + 0.25 * clamp(aScalar, 0.0, 1.0) : 1.0;
       return onRamp;
@@ -148,6 +162,13 @@ vec3 colourOf(vec3 residual) {
 void main() {
   vec3 residual = residualMotion();
   vColour = colourOf(residual);
+  if (uHasHighlight) {
+    if (aHighlighted > 0.5) emphasis *= 1.4;
+    else {
+      vColour = mix(uBackground, vColour, 0.22);
+      emphasis = 1.0;
+    }
+  }
   place(residual, emphasis);
   vBall = clamp((gl_PointSize - 3.0) / 6.0, 0.0, 1.0);
 }

@@ -1,4 +1,4 @@
-import type { ViewerHandle } from '#viewer/contract.ts'
+import type { ViewerContent, ViewerHandle } from '#viewer/contract.ts'
 import type { Studio } from './stores/createStudio.ts'
 import type { StudioState } from './stores/studioState.ts'
 
@@ -8,6 +8,8 @@ import type { StudioState } from './stores/studioState.ts'
  */
 export interface StudioDebug {
   readonly viewer: ViewerHandle | null
+  /** All that is shown; null until the viewer is ready. */
+  readonly content: ViewerContent | null
   getState(): StudioState
   subscribe(listener: (state: StudioState, before: StudioState) => void): () => void
   uploadTimes(): readonly number[]
@@ -24,6 +26,9 @@ export function exposeDebug({ store, fast }: Studio): void {
   window.studioDebug = {
     get viewer() {
       return fast.viewer
+    },
+    get content() {
+      return fast.content?.get() ?? null
     },
     getState: store.getState,
     subscribe: store.subscribe,

@@ -1,18 +1,15 @@
 import type { Estimate } from '#model/sweep/estimate.ts'
-import { sameObjects } from '../view/matchObject.ts'
+import { counterpartId } from '../compare/comparedPairs.ts'
 
 /** Where the numbers of objects that the labels do not have begin. */
 const OWN_TRACKS = 100_000
 
 /** Objects that the labels have too take their tracks, which stay over the sequence: number and colour stay with the object. */
 export function withTracksOf(prediction: Estimate, labels: Estimate): Estimate {
-  const same = sameObjects(prediction, labels)
-  const taken = new Set<number>()
+  const tracks = new Map(labels.instances.map(({ id, track }) => [id, track]))
   const instances = prediction.instances.map(instance => {
-    const known = same.get(instance.id)
-    const track = known && !taken.has(known.track) ? known.track : OWN_TRACKS + instance.id
-    taken.add(track)
-    return { ...instance, track }
+    const known = counterpartId(prediction, labels, instance.id)
+    return { ...instance, track: tracks.get(known ?? -1) ?? OWN_TRACKS + instance.id }
   })
   return { ...prediction, instances }
 }

@@ -13,7 +13,7 @@ import { REASONS } from '../method/motionRows.ts'
 import type { ShownFrame } from '../stores/frameSlice.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
 import { ESTIMATE_SOURCES, type EstimateOrigins } from '../view/estimateSources.ts'
-import { objectAt } from '../view/matchObject.ts'
+import { objectAt } from '../view/objectAt.ts'
 
 export interface PointDescription {
   readonly groups: readonly { readonly title: string; readonly rows: readonly Fact[] }[]

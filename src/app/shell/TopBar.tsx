@@ -6,6 +6,8 @@ import {
   FileText,
   FileUp,
   FolderOpen,
+  Grid2x2,
+  LayoutPanelTop,
   Moon,
   PanelLeft,
   PanelRight,
@@ -21,8 +23,15 @@ import controls from '../controls/controls.module.css'
 import { SequenceMenu } from '../data/SequenceMenu.tsx'
 import type { CommandId } from '../shortcuts/commandIds.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
-import type { ThemeChoice } from '../stores/viewSlice.ts'
+import { PANE_COUNTS, type ThemeChoice } from '../stores/viewSlice.ts'
 import styles from './shell.module.css'
+
+const PANE_LAYOUTS = [
+  { value: '1', label: 'One pane', content: <Square size={13} aria-hidden /> },
+  { value: '2', label: 'Two panes', content: <Columns2 size={13} aria-hidden /> },
+  { value: '3', label: 'Three panes', content: <LayoutPanelTop size={13} aria-hidden /> },
+  { value: '4', label: 'Four panes', content: <Grid2x2 size={13} aria-hidden /> },
+]
 
 export type Run = (id: CommandId) => void
 
@@ -80,12 +89,9 @@ export function TopBar({ run }: { readonly run: Run }) {
         <span className={styles.divider} />
         <Segments
           label="Panes"
-          value={panes === 1 ? 'one' : 'two'}
-          options={[
-            { value: 'one', label: 'One pane', content: <Square size={13} aria-hidden /> },
-            { value: 'two', label: 'Two panes', content: <Columns2 size={13} aria-hidden /> },
-          ]}
-          onChange={value => setPaneCount(value === 'one' ? 1 : 2)}
+          value={String(panes)}
+          options={PANE_LAYOUTS}
+          onChange={value => setPaneCount(PANE_COUNTS.find(count => String(count) === value) ?? 1)}
         />
         <ThemeMenu />
         <IconButton label="Keyboard and mouse" command="help" onClick={() => run('help')}>

@@ -1,6 +1,6 @@
 import type { CommandId } from './commandIds.ts'
 
-export type CommandGroup = 'Data and settings' | 'Time' | 'View' | 'Camera' | 'Camera by steps'
+export type CommandGroup = 'Data and settings' | 'Time' | 'View' | 'Compare' | 'Camera' | 'Camera by steps'
 
 export interface Binding {
   readonly id: CommandId
@@ -45,7 +45,14 @@ export const BINDINGS: readonly Binding[] = [
   { id: 'warp-more', group: 'View', label: 'Warp more', chords: ['.'] },
   { id: 'smaller-points', group: 'View', label: 'Smaller points', chords: ['-'] },
   { id: 'larger-points', group: 'View', label: 'Larger points', chords: ['+', '='] },
-  { id: 'second-pane', group: 'View', label: 'Second pane', chords: ['P'] },
+
+  { id: 'more-panes', group: 'Compare', label: 'One pane more, after four one again', chords: ['P'] },
+  { id: 'fewer-panes', group: 'Compare', label: 'One pane fewer', chords: ['Shift+P'] },
+  { id: 'swipe', group: 'Compare', label: 'Swipe between two estimates in one pane', chords: ['W'] },
+  { id: 'swipe-left', group: 'Compare', label: 'Divider to the left', chords: ['Q'] },
+  { id: 'swipe-right', group: 'Compare', label: 'Divider to the right', chords: ['E'] },
+  { id: 'flicker', group: 'Compare', label: 'Flicker: tap to swap, hold to look', chords: ['F'] },
+  { id: 'next-reference', group: 'Compare', label: 'Next reference', chords: ['R'] },
 
   { id: 'camera-tilted', group: 'Camera', label: 'Tilted bird\u2019s eye', chords: ['1'] },
   { id: 'camera-top', group: 'Camera', label: 'From above', chords: ['2'] },

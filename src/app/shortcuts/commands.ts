@@ -1,7 +1,9 @@
 import type { Studio } from '../stores/createStudio.ts'
 import { frameCount } from '../stores/frameSlice.ts'
+import { PANE_COUNTS, type PaneCount } from '../stores/viewSlice.ts'
 import { canPlay } from '../timeline/Player.ts'
 import { nextColour } from '../view/colourModes.ts'
+import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
 import { followSelected } from '../view/follow.ts'
 import type { CommandId } from './commandIds.ts'
 
@@ -15,6 +17,7 @@ export interface Pickers {
 
 const THEME_ORDER = ['system', 'dark', 'light', 'paper'] as const
 const WARP_STEP = 0.1
+const SWIPE_STEP = 0.02
 const POINT_SIZES = { px: { least: 1, most: 8, step: 0.5 }, m: { least: 0.02, most: 0.5, step: 0.02 } } as const
 
 const camera =
@@ -59,6 +62,22 @@ function resizePoints(steps: number): Command {
     const { least, most, step: by } = POINT_SIZES[view.points.unit]
     const size = Math.min(most, Math.max(least, Math.round((view.points.size + steps * by) * 100) / 100))
     patchView('Point size', { points: { size } })
+  }
+}
+
+function panesBy(amount: 1 | -1): Command {
+  return ({ store }) => {
+    const { panes, setPaneCount } = store.getState()
+    const at = PANE_COUNTS.indexOf(panes.length as PaneCount)
+    setPaneCount(PANE_COUNTS[(at + amount + PANE_COUNTS.length) % PANE_COUNTS.length] ?? 1)
+  }
+}
+
+/** Only while there is a divider. */
+function swipeBy(amount: number): Command {
+  return ({ store }) => {
+    const { comparison, panes, setSwipe } = store.getState()
+    if (comparison.swipe !== null && panes.length === 1) setSwipe(Math.round((comparison.swipe + amount) * 1000) / 1000)
   }
 }
 
@@ -140,9 +159,25 @@ export function makeCommands(pickers: Pickers): Readonly<Record<CommandId, Comma
       const { view, patchView } = store.getState()
       patchView('Boxes of the truth', { boxes: { truth: !view.boxes.truth } })
     },
-    'second-pane': ({ store }) => {
-      const { panes, setPaneCount } = store.getState()
-      setPaneCount(panes.length === 1 ? 2 : 1)
+    'more-panes': panesBy(1),
+    'fewer-panes': panesBy(-1),
+    swipe: ({ store }) => {
+      const { comparison, panes, setSwipe } = store.getState()
+      setSwipe(comparison.swipe === null || panes.length > 1 ? (comparison.swipe ?? 0.5) : null)
+    },
+    'swipe-left': swipeBy(-SWIPE_STEP),
+    'swipe-right': swipeBy(SWIPE_STEP),
+    flicker: ({ store }) => {
+      const state = store.getState()
+      state.setFlickering(!state.flickering)
+    },
+    'next-reference': ({ store }) => {
+      const { comparison, setReference, announce } = store.getState()
+      const at = ESTIMATE_SOURCES.findIndex(({ id }) => id === comparison.reference)
+      const next = ESTIMATE_SOURCES[(at + 1) % ESTIMATE_SOURCES.length]
+      if (!next) return
+      setReference(next.id)
+      announce(`Compared with: ${next.label}`)
     },
     warp: ({ store }) => {
       const { view, patchView } = store.getState()

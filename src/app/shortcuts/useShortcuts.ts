@@ -39,22 +39,39 @@ export function useShortcuts(pickers: Pickers): (id: CommandId) => void {
   const studio = useStudioHandle()
   const commands = useMemo(() => makeCommands(pickers), [pickers])
   useEffect(() => {
+    let held: { readonly id: CommandId; readonly code: string; readonly since: number } | null = null
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTakenBy(event.target, event)) return
       const id = commandFor(event)
       if (!id || (event.repeat && !REPEATABLE.has(id))) return
       event.preventDefault()
+      if (HELD.has(id)) held = { id, code: event.code, since: performance.now() }
       commands[id](studio)
     }
+    const onRelease = (event: Event) => {
+      if (!held || (event instanceof KeyboardEvent && event.code !== held.code)) return
+      const { id, since } = held
+      held = null
+      if (performance.now() - since >= HOLD_MILLISECONDS) commands[id](studio)
+    }
     window.addEventListener('keydown', onKey)
+    window.addEventListener('keyup', onRelease)
+    // Whoever leaves the window takes the key along.
+    window.addEventListener('blur', onRelease)
     window.addEventListener('click', letGo)
     return () => {
       window.removeEventListener('keydown', onKey)
+      window.removeEventListener('keyup', onRelease)
+      window.removeEventListener('blur', onRelease)
       window.removeEventListener('click', letGo)
     }
   }, [commands, studio])
   return id => commands[id](studio)
 }
+
+/** A toggle whose key is held longer than this goes back when it is let go. */
+const HELD: ReadonlySet<CommandId> = new Set<CommandId>(['flicker'])
+const HOLD_MILLISECONDS = 300
 
 /** Holding the key goes on; toggles would flicker. */
 const REPEATABLE: ReadonlySet<CommandId> = new Set<CommandId>([
@@ -76,6 +93,8 @@ const REPEATABLE: ReadonlySet<CommandId> = new Set<CommandId>([
   'farther',
   'warp-less',
   'warp-more',
+  'swipe-left',
+  'swipe-right',
   'smaller-points',
   'larger-points',
 ])

@@ -9,6 +9,7 @@ import { MetricsEngine } from '../metrics/MetricsEngine.ts'
 import { SequenceMetricsEngine } from '../metrics/SequenceMetricsEngine.ts'
 import { VotesEngine } from '../pick/VotesEngine.ts'
 import { Player, type PlayerClock } from '../timeline/Player.ts'
+import { createComparisonSlice } from './comparisonSlice.ts'
 import { createDataSlice } from './dataSlice.ts'
 import { createFastState, type FastState } from './fastState.ts'
 import { createFrameSlice } from './frameSlice.ts'
@@ -58,6 +59,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createSelectionSlice(set),
     ...createPlaybackSlice(set, get),
     ...createViewSlice(set, get),
+    ...createComparisonSlice(set, get),
     ...createParameterSlice(get),
     ...createHistorySlice(set, get, () => performance.now()),
     ...createFrameSlice(set, get, frameBudget),

@@ -1,3 +1,4 @@
+import type { ComparisonSlice } from './comparisonSlice.ts'
 import type { DataSlice } from './dataSlice.ts'
 import type { FrameSlice } from './frameSlice.ts'
 import type { HistorySlice } from './historySlice.ts'
@@ -11,7 +12,8 @@ import type { SelectionSlice } from './selectionSlice.ts'
 import type { ShellSlice } from './shellSlice.ts'
 import type { ViewSlice } from './viewSlice.ts'
 
-export type StudioState = DataSlice &
+export type StudioState = ComparisonSlice &
+  DataSlice &
   FrameSlice &
   HistorySlice &
   InferenceSlice &

@@ -10,6 +10,14 @@ export interface PaneChoice {
   readonly source: EstimateSource
 }
 
+/** The viewer lays out no more than four. */
+export const PANE_COUNTS = [1, 2, 3, 4] as const
+export type PaneCount = (typeof PANE_COUNTS)[number]
+/** By place; the first keeps its name whatever the others do. */
+export const PANE_IDS = ['a', 'b', 'c', 'd'] as const
+/** A new pane shows the first of these that no other does. */
+const NEW_PANE_SOURCES: readonly EstimateSource[] = ['pseudo-labels', 'truth', 'prediction', 'polished', 'ego-motion']
+
 export type ThemeChoice = 'system' | ViewerTheme
 
 /** Deep partial, one level down: `{ points: { size: 3 } }`. */
@@ -24,7 +32,7 @@ export interface ViewSlice {
   patchView(label: string, patch: ViewPatch): void
   setColour(colour: ColourMode): void
   setPaneSource(paneId: string, source: EstimateSource): void
-  setPaneCount(count: 1 | 2): void
+  setPaneCount(count: PaneCount): void
   setTheme(theme: ThemeChoice): void
   setSystem(system: { readonly scheme: 'light' | 'dark'; readonly reducedMotion: boolean }): void
 }
@@ -39,6 +47,11 @@ export const DEFAULT_VIEW: ViewChoices = {
 }
 
 export const DEFAULT_PANES: readonly PaneChoice[] = [{ id: 'a', source: 'pseudo-labels' }]
+
+function newPaneSource(panes: readonly PaneChoice[]): EstimateSource {
+  const free = NEW_PANE_SOURCES.filter(source => !panes.some(pane => pane.source === source))
+  return free[0] ?? 'truth'
+}
 
 export function resolveTheme(state: Pick<ViewSlice, 'themeChoice' | 'systemScheme'>): ViewerTheme {
   return state.themeChoice === 'system' ? state.systemScheme : state.themeChoice
@@ -74,10 +87,9 @@ export function createViewSlice(set: SetState, get: GetState): ViewSlice {
     setPaneCount: count => {
       const { panes } = get()
       if (panes.length === count) return
-      const [first] = panes
-      if (!first) return
-      const second: PaneChoice = { id: 'b', source: first.source === 'truth' ? 'pseudo-labels' : 'truth' }
-      get().changeSettings('Panes', { panes: count === 1 ? [first] : [first, second] })
+      const next = [...panes.slice(0, count)]
+      for (const id of PANE_IDS.slice(next.length, count)) next.push({ id, source: newPaneSource(next) })
+      get().changeSettings('Panes', { panes: next })
     },
     setTheme: themeChoice => get().changeSettings('Theme', { themeChoice }),
     setSystem: ({ scheme, reducedMotion }) => set({ systemScheme: scheme, reducedMotion }),

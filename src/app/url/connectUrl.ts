@@ -23,6 +23,7 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
   store.setState({
     view: asked.view,
     panes: asked.panes,
+    comparison: asked.comparison,
     themeChoice: asked.theme === 'system' ? rememberedTheme() : asked.theme,
     startPosition: asked.position,
   })
@@ -36,6 +37,7 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
     const text = encodeUrl({
       view: state.view,
       panes: state.panes,
+      comparison: state.comparison,
       theme: state.themeChoice,
       position: state.position,
       camera: fast.camera,
@@ -53,6 +55,7 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
     if (
       state.view !== before.view ||
       state.panes !== before.panes ||
+      state.comparison !== before.comparison ||
       state.themeChoice !== before.themeChoice ||
       state.activeId !== before.activeId ||
       (state.position !== before.position && !state.playing) ||

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_COMPARISON } from '../stores/comparisonSlice.ts'
 import { DEFAULT_PANES, DEFAULT_VIEW, mergeView } from '../stores/viewSlice.ts'
 import { colourEntries, colourFromId, colourId } from '../view/colourModes.ts'
 import { decodeUrl, encodeUrl, type UrlState } from './urlCodec.ts'
@@ -6,6 +7,7 @@ import { decodeUrl, encodeUrl, type UrlState } from './urlCodec.ts'
 const fresh: UrlState = {
   view: DEFAULT_VIEW,
   panes: DEFAULT_PANES,
+  comparison: DEFAULT_COMPARISON,
   theme: 'system',
   position: 0,
   camera: null,
@@ -31,7 +33,10 @@ describe('the view in the address bar', () => {
       panes: [
         { id: 'a', source: 'truth' },
         { id: 'b', source: 'ego-motion' },
+        { id: 'c', source: 'pseudo-labels' },
+        { id: 'd', source: 'truth' },
       ],
+      comparison: { reference: 'ego-motion', swipe: 0.375 },
       theme: 'paper',
       position: 17,
       camera: { position: [1.25, -20, 30.5], target: [0, 0, -1] },
@@ -56,7 +61,9 @@ describe('the view in the address bar', () => {
     'warp=2',
     'warp=',
     'arrows=yes',
-    'panes=truth,truth,truth',
+    'panes=truth,truth,truth,truth,truth',
+    'against=nobody',
+    'swipe=1.5',
     'panes=nobody',
     'theme=neon',
     'frame=0',

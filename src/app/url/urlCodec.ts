@@ -1,9 +1,11 @@
 import type { SimulatedSensor, SimulationOptions } from '#model/simulator/options.ts'
 import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { CameraPose } from '#viewer/contract.ts'
+import { type ComparisonChoices, DEFAULT_COMPARISON } from '../stores/comparisonSlice.ts'
 import {
   DEFAULT_PANES,
   DEFAULT_VIEW,
+  PANE_IDS,
   type PaneChoice,
   type ThemeChoice,
   type ViewChoices,
@@ -15,6 +17,7 @@ import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
 export interface UrlState {
   readonly view: ViewChoices
   readonly panes: readonly PaneChoice[]
+  readonly comparison: ComparisonChoices
   readonly theme: ThemeChoice
   readonly position: number
   readonly camera: CameraPose | null
@@ -123,6 +126,8 @@ export function encodeUrl(state: UrlState): string {
   for (const { key, get } of FLAGS) if (get(view) !== get(DEFAULT_VIEW)) parameters.set(key, get(view) ? '1' : '0')
   const panes = state.panes.map(pane => pane.source).join(',')
   if (panes !== DEFAULT_PANES.map(pane => pane.source).join(',')) parameters.set('panes', panes)
+  if (state.comparison.reference !== DEFAULT_COMPARISON.reference) parameters.set('against', state.comparison.reference)
+  if (state.comparison.swipe !== null) parameters.set('swipe', String(Number(state.comparison.swipe.toFixed(3))))
   if (state.theme !== 'system') parameters.set('theme', state.theme)
   if (state.position > 0) parameters.set('frame', String(state.position + 1))
   if (state.simulation) parameters.set('street', `${state.simulation.seed}-${state.simulation.sensor}`)
@@ -152,6 +157,10 @@ export function decodeUrl(text: string): UrlState {
   return {
     view,
     panes: panesOf(parameters.get('panes')),
+    comparison: {
+      reference: sourceOf(parameters.get('against')) ?? DEFAULT_COMPARISON.reference,
+      swipe: shareOf(parameters.get('swipe')),
+    },
     theme: THEMES.find(theme => theme === parameters.get('theme')) ?? 'system',
     position: frame !== null && Number.isInteger(frame) && frame >= 1 ? frame - 1 : 0,
     camera: cameraOf(parameters.get('camera')),
@@ -166,10 +175,21 @@ function numberOf(text: string | null): number | null {
 }
 
 function panesOf(text: string | null): readonly PaneChoice[] {
-  const sources = (text ?? '').split(',').map(name => ESTIMATE_SOURCES.find(entry => entry.id === name)?.id)
-  const known = sources.filter((source): source is EstimateSource => source !== undefined)
-  if (known.length === 0 || known.length > 2) return DEFAULT_PANES
-  return known.map((source, i) => ({ id: i === 0 ? 'a' : 'b', source }))
+  const known = (text ?? '')
+    .split(',')
+    .map(sourceOf)
+    .filter(source => source !== null)
+  if (known.length === 0 || known.length > PANE_IDS.length) return DEFAULT_PANES
+  return known.map((source, i) => ({ id: PANE_IDS[i] as string, source }))
+}
+
+function sourceOf(name: string | null): EstimateSource | null {
+  return ESTIMATE_SOURCES.find(entry => entry.id === name)?.id ?? null
+}
+
+function shareOf(text: string | null): number | null {
+  const share = numberOf(text)
+  return share !== null && share > 0 && share < 1 ? share : null
 }
 
 function cameraOf(text: string | null): CameraPose | null {

@@ -13,7 +13,7 @@ const SEEN = 'studio-welcome'
 
 const FIRST_STEPS: readonly { readonly command: CommandId; readonly label: string }[] = [
   { command: 'play', label: 'Play' },
-  { command: 'second-pane', label: 'Compare with the truth' },
+  { command: 'more-panes', label: 'Compare with the truth' },
   { command: 'next-colour', label: 'Next colour' },
   { command: 'help', label: 'All keys' },
 ]

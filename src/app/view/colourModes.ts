@@ -1,5 +1,6 @@
 import type { SweepField } from '#model/sweep/sweep.ts'
 import type { ColourMode } from '#viewer/contract.ts'
+import { comparedPair } from '../compare/comparedSides.ts'
 import type { StudioState } from '../stores/studioState.ts'
 
 export interface ColourEntry {
@@ -27,6 +28,20 @@ const FIXED: readonly ColourEntry[] = [
   { id: 'ground', label: 'Ground', group: 'Method', mode: { kind: 'ground' } },
   { id: 'confidence', label: 'Confidence', group: 'Method', mode: { kind: 'confidence' } },
   { id: 'error', label: 'Error against truth', group: 'Method', mode: { kind: 'error' } },
+  ...(
+    [
+      ['flow', 'Flow difference'],
+      ['angle', 'Angle between motions'],
+      ['speed', 'Speed ratio'],
+      ['motion', 'Moving or not'],
+      ['object', 'Same object or not'],
+    ] as const
+  ).map(([of, label]) => ({
+    id: `difference-${of}`,
+    label,
+    group: 'Difference from the reference',
+    mode: { kind: 'difference', of } as const,
+  })),
   { id: 'height', label: 'Height', group: 'Sweep', mode: { kind: 'height' } },
   { id: 'range', label: 'Range', group: 'Sweep', mode: { kind: 'range' } },
 ]
@@ -44,6 +59,7 @@ function fieldEntry(field: string): ColourEntry {
 
 export function colourId(mode: ColourMode): string {
   if (mode.kind === 'field') return FIELD_PREFIX + mode.field
+  if (mode.kind === 'difference') return `difference-${mode.of}`
   return 'residual' in mode && mode.residual ? `${mode.kind}-residual` : mode.kind
 }
 
@@ -58,6 +74,7 @@ export function nextColour(state: StudioState, step: 1 | -1): ColourMode {
   const { shown, currentLabel } = state
   const entries = colourEntries(shown?.sweep0.fields ?? []).filter(({ mode }) => {
     if (mode.kind === 'error') return shown?.truth
+    if (mode.kind === 'difference') return comparedPair(state)
     if (mode.kind === 'evidence' || mode.kind === 'cluster') return currentLabel?.layers
     return true
   })
@@ -67,5 +84,5 @@ export function nextColour(state: StudioState, step: 1 | -1): ColourMode {
 
 /** Modes that show nothing until there is an Estimate. */
 export function needsEstimate(mode: ColourMode): boolean {
-  return ['instance', 'dynamic', 'confidence', 'flow', 'speed', 'error'].includes(mode.kind)
+  return ['instance', 'dynamic', 'confidence', 'flow', 'speed', 'error', 'difference'].includes(mode.kind)
 }

@@ -1,14 +1,23 @@
 import { createSelectorCreator, lruMemoize } from 'reselect'
 import type { StoreApi } from 'zustand'
-import type { EstimateSource } from '#model/sweep/estimate.ts'
-import type { ContentSource, FrameContent, PaneContent, ViewerContent, ViewSettings } from '#viewer/contract.ts'
+import type {
+  ContentSource,
+  FrameContent,
+  PaneContent,
+  PaneDifference,
+  ViewerContent,
+  ViewSettings,
+} from '#viewer/contract.ts'
+import { counterpartId, differenceOf } from '../compare/comparedPairs.ts'
+import { cellMask, comparedSources, estimateOf, nameOf, pairOf } from '../compare/comparedSides.ts'
+import { paneColours } from '../compare/paneColours.ts'
 import { rayLines } from '../pick/voteWords.ts'
+import { seenPanes } from '../stores/comparisonSlice.ts'
 import { frameCount } from '../stores/frameSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { resolveTheme } from '../stores/viewSlice.ts'
 import { needsEstimate } from './colourModes.ts'
 import { type EstimateOrigins, estimateSource } from './estimateSources.ts'
-import { sameObjects } from './matchObject.ts'
 
 type State = StudioState
 
@@ -73,47 +82,91 @@ function createContentSelector(): (state: State) => ViewerContent {
     (labellingStatus, isModelLoading, networkError) => ({ labellingStatus, isModelLoading, networkError }),
   )
 
-  /** Colours of the panes beside the first: an object that it shows too has its colour there as well. */
-  const colourTracks = createSelector([origins, (state: State) => state.panes], (from, panes) => {
-    const [first, ...others] = panes
-    const reference = first && (estimateSource(first.source)?.pick(from) ?? null)
-    const colours = new Map<EstimateSource, ReadonlyMap<number, number>>()
-    for (const { source } of others) {
-      const estimate = estimateSource(source)?.pick(from)
-      if (!reference || !estimate || estimate === reference) continue
-      const same = sameObjects(estimate, reference)
-      colours.set(source, new Map([...same].map(([id, object]) => [id, object.track])))
-    }
-    return colours
+  /** As they are seen; the divider of a swipe moves without making them anew. */
+  const seen = createSelector(
+    [
+      (state: State) => state.panes,
+      (state: State) => state.comparison.reference,
+      (state: State) => state.comparison.swipe !== null,
+      (state: State) => state.flickering,
+    ],
+    (panes, reference, swipes, flickering) =>
+      seenPanes({ panes, comparison: { reference, swipe: swipes ? 0.5 : null }, flickering }),
+  )
+
+  /** The same object has the same colour in all panes, whoever stands in for whom. */
+  const colourTracks = createSelector([origins, (state: State) => state.panes, seen], (from, own, now) => {
+    const sources = new Set([...own, ...now.panes].map(({ source }) => source))
+    const estimates = [...sources].map(source => estimateOf(source, from)).filter(estimate => estimate !== null)
+    return estimates.length > 1 ? paneColours([...new Set(estimates)]) : null
   })
+
+  const sources = createSelector(
+    [(state: State) => state.panes, (state: State) => state.comparison.reference],
+    (panes, reference) => comparedSources({ panes, comparison: { reference, swipe: null } }),
+  )
+
+  const highlighted = createSelector(
+    [origins, sources, (state: State) => state.chosenCell],
+    (from, { a, b }, cell): Uint8Array | null =>
+      cell && cellMask(cell, pairOf(estimateOf(a, from), estimateOf(b, from), from.shown?.sweep0.positions), { a, b }),
+  )
+
+  /** Of each pane, when the colours show it. */
+  const differences = createSelector(
+    [
+      origins,
+      seen,
+      (state: State) => state.comparison.reference,
+      (state: State) => (state.view.colour.kind === 'difference' ? state.view.colour.of : null),
+    ],
+    (from, now, reference, of): readonly PaneDifference[] | null =>
+      of &&
+      now.panes.map(({ source }) => {
+        const name = nameOf(reference)
+        const compared = estimateOf(reference, from)
+        const pair = pairOf(estimateOf(source, from), compared, from.shown?.sweep0.positions)
+        if (source === reference)
+          return { reference: name, values: null, missing: `This is ${name} itself: choose another reference.` }
+        return {
+          reference: name,
+          values: pair && differenceOf(of, pair),
+          missing: compared ? 'There is no estimate in this pane.' : `${name} is not there for this pair.`,
+        }
+      }),
+  )
 
   const panes = createSelector(
     [
       origins,
-      (state: State) => state.panes,
+      seen,
       progress,
       frameCount,
       (state: State) => state.selectedInstance,
       colourTracks,
+      differences,
+      highlighted,
     ],
-    (from, choices, how, count, selected, colours): readonly PaneContent[] => {
+    (from, now, how, count, selected, colours, differs, mask): readonly PaneContent[] => {
       const { shown, currentLabel: label } = from
-      const own = selected ? (estimateSource(selected.source)?.pick(from) ?? null) : null
+      const own = selected ? estimateOf(selected.source, from) : null
       const object = own?.instances.find(instance => instance.track === selected?.track) ?? null
-      return choices.map(({ id, source }) => {
+      return now.panes.map(({ id, source }, place) => {
         const entry = estimateSource(source)
         const estimate = entry?.pick(from) ?? null
         const isLastSweep = shown !== null && shown.position === count - 1
         const reason = entry?.whyEmpty({ ...how, frame: shown, label, isLastSweep, isAlone: count === 1 }) ?? null
-        const same = own && object && estimate && own !== estimate ? sameObjects(own, estimate).get(object.id) : object
+        const same = own && object && estimate ? counterpartId(own, estimate, object.id) : null
         return {
           id,
           // The app heads its panes itself.
           title: '',
           estimate,
           emptyMessage: estimate || !shown ? null : reason,
-          selectedTrack: same?.track ?? null,
-          colourTracks: colours.get(source),
+          selectedTrack: estimate?.instances.find(instance => instance.id === same)?.track ?? null,
+          colourTracks: estimate ? colours?.get(estimate) : undefined,
+          difference: differs?.[place],
+          highlighted: mask,
         }
       })
     },
@@ -141,10 +194,19 @@ function createContentSelector(): (state: State) => ViewerContent {
   const rays = createSelector([(state: State) => state.votes, (state: State) => state.pointedVote], rayLines)
 
   return createSelector(
-    [frame, panes, settings, (state: State) => state.picked, rays, marked],
-    (frameContent, paneContents, viewSettings, picked, lines, box): ViewerContent => ({
+    [
+      frame,
+      panes,
+      settings,
+      (state: State) => state.picked,
+      rays,
+      marked,
+      (state: State) => (state.panes.length === 1 ? state.comparison.swipe : null),
+    ],
+    (frameContent, paneContents, viewSettings, picked, lines, box, swipe): ViewerContent => ({
       frame: frameContent,
       panes: paneContents,
+      swipe,
       settings: viewSettings,
       picked,
       rays: lines,

@@ -48,6 +48,7 @@ export class ArrowBuffers {
 
   update(
     estimate: Estimate | null,
+    colourTracks: ReadonlyMap<number, number> | undefined,
     positions: Float32Array,
     ground: Uint8Array | null,
     settings: ViewSettings,
@@ -58,10 +59,10 @@ export class ArrowBuffers {
     this.object.visible = arrows.shown && estimate !== null
     if (!estimate || !arrows.shown) return
     const hidden = settings.points.hideGround ? ground : null
-    const wanted = [estimate, positions, hidden, arrows.density, arrows.dynamicOnly]
+    const wanted = [estimate, colourTracks, positions, hidden, arrows.density, arrows.dynamicOnly]
     if (wanted.some((v, i) => v !== this.chosenFor[i])) {
       this.chosenFor = wanted
-      this.fill(estimate, positions, hidden, settings)
+      this.fill(estimate, colourTracks, positions, hidden, settings)
     }
     const u = this.uniforms
     u.uTable.value = table.texture
@@ -80,10 +81,18 @@ export class ArrowBuffers {
     for (const material of this.materials) material.dispose()
   }
 
-  private fill(estimate: Estimate, positions: Float32Array, hidden: Uint8Array | null, settings: ViewSettings): void {
+  private fill(
+    estimate: Estimate,
+    colourTracks: ReadonlyMap<number, number> | undefined,
+    positions: Float32Array,
+    hidden: Uint8Array | null,
+    settings: ViewSettings,
+  ): void {
     const { density, dynamicOnly } = settings.arrows
     const chosen = selectArrows(estimate, positions, { density, dynamicOnly, hidden })
-    const tracks = new Map(estimate.instances.map(instance => [instance.id, paletteIndex(instance.track)]))
+    const tracks = new Map(
+      estimate.instances.map(({ id, track }) => [id, paletteIndex(colourTracks?.get(id) ?? track)]),
+    )
     const out = this.buffer.reserve(chosen.length)
     chosen.forEach((i, k) => {
       const at = k * this.buffer.stride

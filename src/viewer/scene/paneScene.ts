@@ -61,7 +61,15 @@ export class PaneScene {
     this.updateClouds(frame, pane, settings, arrays, table)
     // With points picked out, arrows of all others would hide them.
     const pointed = pane.highlighted ? null : pane.estimate
-    this.arrows.update(pointed, frame.sweep0.positions, groundOf(frame, 0), settings, this.viewFromSweep1, table)
+    this.arrows.update(
+      pointed,
+      pane.colourTracks,
+      frame.sweep0.positions,
+      groundOf(frame, 0),
+      settings,
+      this.viewFromSweep1,
+      table,
+    )
     this.lines.begin()
     addEgoMark(this.lines, extent, settings)
     if (settings.boxes.truth && frame.truth) addTruthBoxes(this.lines, frame.truth, this.ego, settings)

@@ -18,6 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     _ablation(commands)
     _sensitivity(commands)
     _loss_fixture(commands)
+    _model_fixture(commands)
     arguments = parser.parse_args(argv)
     return arguments.run(arguments) or 0
 
@@ -174,6 +175,19 @@ def _run_sensitivity(arguments) -> None:
     table = run_sensitivity(predictor, paths, arguments.out)
     plot_table(table, arguments.out / "sensitivity.png")
     print(table)
+
+
+def _model_fixture(commands) -> None:
+    parser = commands.add_parser("model-fixture", help="write a tiny random model, for tests of other runtimes")
+    parser.add_argument("target", type=Path, help="folder")
+    parser.add_argument("--head", choices=("votes", "slots"), default="votes")
+    parser.set_defaults(run=_run_model_fixture)
+
+
+def _run_model_fixture(arguments) -> None:
+    from semanticflow_training.export.fixture import write_model_fixture
+
+    write_model_fixture(arguments.target, arguments.head)
 
 
 def _loss_fixture(commands) -> None:

@@ -9,6 +9,7 @@ export function fakeModel(): LoadedModel {
     provider: { name: 'wasm', threads: 2, adapter: null, fallbackReason: 'this browser has no WebGPU' },
     card: '# A model',
     canTestItself: true,
+    offTheGpu: [],
     milliseconds: { read: 10, open: 100, warmUp: 200 },
   }
 }

@@ -11,6 +11,9 @@ import { type Polished, polishRigidly } from './rigidPolish.ts'
 import { leaveOutStanding, rowsByInstance } from './standing.ts'
 import { groupVotes } from './voteGroups.ts'
 
+/** Probability that is given to what was found to stand: less than one half, whatever the network said. */
+const STANDING = 0.49
+
 export interface PredictedPair {
   /** N x 3, sweep 0. */
   readonly positions0: Float32Array
@@ -18,6 +21,22 @@ export interface PredictedPair {
   readonly intervalSeconds: number
   readonly prepared: PreparedPair
   readonly withContext: boolean
+}
+
+/**
+ * What the network starts from: the soft-argmax's flow, or the context's, of every point. No mask has been said yet, so nothing is
+ * held back and nothing is grouped.
+ */
+export function firstGuessOf(pair: PredictedPair, { flow }: IterationState, { grouping }: ModelManifest): Estimate {
+  const count = flow.length / 3
+  const foreground = new Uint8Array(count)
+  const probability = new Float32Array(count)
+  for (let i = 0; i < count; i++) {
+    const length = Math.hypot(flow[3 * i] as number, flow[3 * i + 1] as number, flow[3 * i + 2] as number)
+    foreground[i] = length >= grouping.stillMetres ? 1 : 0
+    probability[i] = foreground[i] === 1 ? 0.5 : STANDING
+  }
+  return estimateOf(pair, { flow, instance: new Int32Array(count), foreground, probability }, 'prediction')
 }
 
 /** What the network says of the kept points, read. */
@@ -54,9 +73,6 @@ function readState(pair: PredictedPair, state: IterationState, manifest: ModelMa
 }
 
 const NAMES = { prediction: 'Prediction', polished: 'Polished prediction' } as const
-
-/** Probability that is given to what was found to stand: less than one half, whatever the network said. */
-const STANDING = 0.49
 
 function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' | 'polished'): Estimate {
   const { positions0, sweep1FromSweep0, intervalSeconds, prepared } = pair

@@ -14,6 +14,8 @@ export interface LoadedModel {
   /** Markdown; null when the model has none. */
   readonly card: string | null
   readonly canTestItself: boolean
+  /** Operators that keep the model off the GPU. */
+  readonly offTheGpu: readonly string[]
   readonly milliseconds: { readonly read: number; readonly open: number; readonly warmUp: number }
 }
 

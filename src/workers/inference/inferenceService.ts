@@ -1,11 +1,11 @@
 import { StudioError } from '#model/error/studioError.ts'
 import { coarseContext } from '#model/network/coarseContext.ts'
 import { goldenDifferences, parseGolden } from '#model/network/golden.ts'
-import { type PredictedPair as PairToRead, polishedOf, predictionOf } from '#model/network/prediction.ts'
+import { firstGuessOf, type PredictedPair as PairToRead, polishedOf, predictionOf } from '#model/network/prediction.ts'
 import { preparePair } from '#model/network/preparedPair.ts'
 import { type IterationState, type Refinement, refine } from '#model/network/refinement.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
-import type { TaskOptions } from '#model/task/task.ts'
+import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
 import type { LoadedModel, LoadOptions, PredictedPair, PredictionInput, SelfTest } from './inferenceContract.ts'
 import { type LoadedNetwork, loadNetwork, reopenOnWasm } from './loadedNetwork.ts'
 
@@ -23,8 +23,17 @@ interface KeptIterations {
 export class InferenceService {
   #network: LoadedNetwork | null = null
   #kept: KeptIterations | null = null
+  #loads: Promise<unknown> = Promise.resolve()
 
-  async load(options: LoadOptions, task: TaskOptions): Promise<LoadedModel> {
+  /** One at a time: a runtime that is opening a session takes no second one. */
+  load(options: LoadOptions, task: TaskOptions): Promise<LoadedModel> {
+    const result = this.#loads.then(() => this.#load(options, task))
+    this.#loads = result.catch(() => undefined)
+    return result
+  }
+
+  async #load(options: LoadOptions, task: TaskOptions): Promise<LoadedModel> {
+    throwIfCancelled(task.signal)
     const before = this.#network
     this.#network = null
     this.#kept = null
@@ -36,6 +45,7 @@ export class InferenceService {
       provider,
       card: files.card,
       canTestItself: files.golden !== null,
+      offTheGpu: files.offTheGpu,
       milliseconds,
     }
   }
@@ -85,7 +95,7 @@ export class InferenceService {
         message: `Iteration ${index} of this pair is not kept.`,
         hint: 'Go to another frame and back.',
       })
-    return predictionOf(kept.pair, state, this.#loaded().files.manifest)
+    return (index === 0 ? firstGuessOf : predictionOf)(kept.pair, state, this.#loaded().files.manifest)
   }
 
   /** Runs the model on the scene that comes with it. */

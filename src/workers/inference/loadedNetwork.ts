@@ -1,5 +1,5 @@
 import { StudioError } from '#model/error/studioError.ts'
-import type { TaskOptions } from '#model/task/task.ts'
+import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
 import type { LoadedModel, LoadOptions } from './inferenceContract.ts'
 import { type ModelFiles, readModel } from './modelFiles.ts'
 import { loadRuntime } from './onnxRuntime.ts'
@@ -23,7 +23,7 @@ export async function loadNetwork({ source, wish }: LoadOptions, task: TaskOptio
   const files = await readModel(source, task)
   const read = performance.now() - start
   const gpu = Reflect.get(navigator, 'gpu') as Parameters<typeof findAdapter>[0]
-  const choice = chooseProvider(wish, wish === 'wasm' ? '' : await findAdapter(gpu))
+  const choice = withoutOperators(chooseProvider(wish, wish === 'wasm' ? '' : await findAdapter(gpu)), files.offTheGpu)
   try {
     return await openWith(choice, files, read, task)
   } catch (thrown) {
@@ -31,6 +31,13 @@ export async function loadNetwork({ source, wish }: LoadOptions, task: TaskOptio
     const reason = `WebGPU could not run the model (${StudioError.from(thrown).message})`
     return openWith({ provider: 'wasm', adapter: null, fallbackReason: reason }, files, read, task)
   }
+}
+
+/** A graph that would go to the processor and back at every such operator is faster there as a whole. */
+function withoutOperators(choice: ProviderChoice, offTheGpu: readonly string[]): ProviderChoice {
+  if (choice.provider === 'wasm' || offTheGpu.length === 0) return choice
+  const fallbackReason = `WebGPU does not run the model's ${offTheGpu.join(', ')}`
+  return { provider: 'wasm', adapter: null, fallbackReason }
 }
 
 /** Another provider for a model that is loaded, after the one in use failed. */
@@ -46,10 +53,12 @@ async function openWith(
 ): Promise<LoadedNetwork> {
   const threads = provider === 'wasm' ? wasmThreads(self.crossOriginIsolated, navigator.hardwareConcurrency || 2) : 1
   const label = provider === 'wasm' ? 'WebAssembly' : 'WebGPU'
+  throwIfCancelled(task.signal)
   task.onProgress?.({ stage: `Opening the model on ${label}`, done: 2, total: 4 })
   const start = performance.now()
   const graphs = await OnnxWebGraphs.open(await loadRuntime(provider, threads), provider, files.graphs)
   const opened = performance.now()
+  throwIfCancelled(task.signal)
   task.onProgress?.({ stage: `Warming up on ${label}`, done: 3, total: 4 })
   await warmUp(graphs, files)
   return {

@@ -1,5 +1,7 @@
 import { StudioError } from '#model/error/studioError.ts'
 import { type GraphName, type ModelManifest, parseManifest } from '#model/network/manifest.ts'
+import { checkGraph, refuseMisfits } from '#model/network/modelContract.ts'
+import { onnxSummary } from '#model/network/onnxSummary.ts'
 import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
 import type { GraphFiles } from './onnxWebGraphs.ts'
 
@@ -14,6 +16,8 @@ export interface ModelFiles {
   /** Null when the model has none. */
   readonly golden: string | null
   readonly card: string | null
+  /** Operators that keep the model off the GPU. */
+  readonly offTheGpu: readonly string[]
 }
 
 /** Reads a model and checks that its graphs are the ones that its manifest describes. */
@@ -32,6 +36,10 @@ export async function readModel(source: ModelSource, task: TaskOptions): Promise
   task.onProgress?.({ stage: 'Reading the model', done: 1, total: 3 })
   const step = await graph('step')
   throwIfCancelled(task.signal)
+  const reports = Object.entries({ encoder, step }).map(([name, bytes]) =>
+    checkGraph(manifest, name as GraphName, onnxSummary(bytes, manifest.graphs[name as GraphName].file)),
+  )
+  refuseMisfits(manifest.name, reports)
   const optional = async (file: string) => {
     try {
       return decode(await read(file, task.signal))
@@ -41,7 +49,13 @@ export async function readModel(source: ModelSource, task: TaskOptions): Promise
     }
   }
   const golden = manifest.golden ? await optional(manifest.golden.file) : null
-  return { manifest, graphs: { encoder, step }, golden, card: await optional('MODEL_CARD.md') }
+  return {
+    manifest,
+    graphs: { encoder, step },
+    golden,
+    card: await optional('MODEL_CARD.md'),
+    offTheGpu: [...new Set(reports.flatMap(report => report.offTheGpu))],
+  }
 }
 
 type ReadFile = (file: string, signal: AbortSignal | undefined) => Promise<Uint8Array>

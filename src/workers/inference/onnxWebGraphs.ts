@@ -22,19 +22,17 @@ export class OnnxWebGraphs implements NetworkGraphs {
     this.#step = step
   }
 
-  /** @param strict every operator has to run on the provider itself: for tests, and for models that are checked */
-  static async open(
-    runtime: Runtime,
-    provider: 'webgpu' | 'wasm',
-    files: GraphFiles,
-    strict = false,
-  ): Promise<OnnxWebGraphs> {
+  /** On WebGPU every operator has to run there: copies to the processor and back would cost more than the GPU gains. */
+  static async open(runtime: Runtime, provider: 'webgpu' | 'wasm', files: GraphFiles): Promise<OnnxWebGraphs> {
     const onGpu = provider === 'webgpu'
     const options = (keep: Record<string, 'gpu-buffer' | 'cpu'>): InferenceSession.SessionOptions => ({
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
-      ...(onGpu && { preferredOutputLocation: keep }),
-      ...(strict && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+      ...(onGpu && {
+        preferredOutputLocation: keep,
+        extra: { session: { disable_cpu_ep_fallback: '1' } },
+        logSeverityLevel: 0 as const,
+      }),
     })
     const encoder = await runtime.InferenceSession.create(
       files.encoder,

@@ -7,7 +7,8 @@ import torch
 
 from semanticflow_training.data.context import context_channels
 from semanticflow_training.data.prepared_pair import PointTargets, centre_votes
-from semanticflow_training.network.configuration import PRIOR_CHANNELS
+from semanticflow_training.export.graphs import map_cells
+from semanticflow_training.network.configuration import MAP_METRES, PRIOR_CHANNELS
 from semanticflow_training.network.network import SemanticFlowNetwork
 from semanticflow_training.network.pillars import Grid, pillar_canvas
 
@@ -37,15 +38,15 @@ def golden_scene(seed: int = SEED) -> tuple[np.ndarray, np.ndarray, PointTargets
     return points0, points1.astype(np.float32), coarse
 
 
-def golden_outputs(network: SemanticFlowNetwork) -> dict:
+def golden_outputs(network: SemanticFlowNetwork, grid: Grid | None = None) -> dict:
     """JSON: inputs, canvas sums, some rows of each map, and the states after ITERATIONS without and with context."""
     network.eval()
     points0, points1, coarse = golden_scene()
-    grid = Grid.full()
+    grid = grid or Grid.full()
     canvas0, canvas1 = pillar_canvas(points0, grid), pillar_canvas(points1, grid)
     with torch.no_grad():
         maps = network.encoder(torch.from_numpy(canvas0)[None], torch.from_numpy(canvas1)[None])
-    rows = _rows_near(points0)
+    rows = _rows_near(points0, grid)
     content = {
         "tolerance": TOLERANCE,
         "iterations": ITERATIONS,
@@ -82,10 +83,11 @@ def golden_outputs(network: SemanticFlowNetwork) -> dict:
     return content
 
 
-def _rows_near(points: np.ndarray) -> np.ndarray:
+def _rows_near(points: np.ndarray, grid: Grid) -> np.ndarray:
     """Map rows of the first points' cells."""
-    cells = np.floor((points[:, :2] + 51.2) / 0.4).astype(int)
-    return np.unique(cells[:, 1] * 256 + cells[:, 0])[:MAP_ROWS_KEPT]
+    side = map_cells(grid)
+    cells = np.clip(np.floor((points[:, :2] - [grid.x, grid.y]) / MAP_METRES), 0, side - 1).astype(int)
+    return np.unique(cells[:, 1] * side + cells[:, 0])[:MAP_ROWS_KEPT]
 
 
 def _listed(values: np.ndarray) -> list:

@@ -10,20 +10,24 @@ import torch
 from torch import Tensor, nn
 
 from semanticflow_training.network.configuration import PRIOR_CHANNELS
-from semanticflow_training.network.network import SemanticFlowNetwork, flat
+from semanticflow_training.network.network import CELL_RATIO, SemanticFlowNetwork, flat
 from semanticflow_training.network.pillars import FEATURES, Grid
 from semanticflow_training.network.refinement import GridPlace, PointState
 
 OPSET = 18
-MAP_CELLS = 256
 ENCODER_INPUTS = ("canvas0", "canvas1")
 ENCODER_OUTPUTS = ("own", "target", "start")
 STEP_INPUTS = ("own", "target", "points", "prior", "hidden", "flow", "mask")
 STEP_OUTPUTS = ("next_hidden", "next_flow", "next_mask")
 
 
+def map_cells(grid: Grid) -> int:
+    """Cells a side of the maps over a grid of pillars."""
+    return grid.cells // CELL_RATIO
+
+
 class EncoderGraph(nn.Module):
-    """canvas0, canvas1: 1 x 8 x 512 x 512 -> own, target, start: 65,536 x C, one row a cell of 0.4 m."""
+    """canvas0, canvas1: 1 x 8 x S x S -> own, target, start: (S / 2)^2 x C, one row a cell of 0.4 m."""
 
     def __init__(self, network: SemanticFlowNetwork) -> None:
         super().__init__()
@@ -35,29 +39,31 @@ class EncoderGraph(nn.Module):
 
 
 class StepGraph(nn.Module):
-    """One iteration for any number of points of the full grid; exact in chunks."""
+    """One iteration for any number of points of the grid; exact in chunks."""
 
-    def __init__(self, network: SemanticFlowNetwork) -> None:
+    def __init__(self, network: SemanticFlowNetwork, grid: Grid) -> None:
         super().__init__()
         self.step = network.step
-        self.register_buffer("corner", torch.tensor([[Grid.full().x, Grid.full().y]]))
+        self.map_cells = map_cells(grid)
+        self.register_buffer("corner", torch.tensor([[grid.x, grid.y]]))
 
     def forward(
         self, own: Tensor, target: Tensor, points: Tensor, prior: Tensor, hidden: Tensor, flow: Tensor, mask: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        place = GridPlace(self.corner, MAP_CELLS, None)
+        place = GridPlace(self.corner, self.map_cells, None)
         return tuple(self.step(own, target, points, prior, PointState(hidden, flow, mask), place))
 
 
-def export_graphs(network: SemanticFlowNetwork, folder: Path) -> dict[str, Path]:
+def export_graphs(network: SemanticFlowNetwork, folder: Path, grid: Grid | None = None) -> dict[str, Path]:
     """Writes encoder.onnx and step.onnx; float32 weights, int32 indices."""
     network.eval()
+    grid = grid or Grid.full()
     folder.mkdir(parents=True, exist_ok=True)
     configuration = network.configuration
-    encoder, step = EncoderGraph(network).eval(), StepGraph(network).eval()
+    encoder, step = EncoderGraph(network).eval(), StepGraph(network, grid).eval()
     paths = {"encoder": folder / "encoder.onnx", "step": folder / "step.onnx"}
-    canvas = torch.zeros(1, FEATURES, 512, 512)
-    rows, count = MAP_CELLS * MAP_CELLS, 64
+    canvas = torch.zeros(1, FEATURES, grid.cells, grid.cells)
+    rows, count = map_cells(grid) ** 2, 64
     step_inputs = (
         torch.zeros(rows, configuration.own + configuration.target),
         torch.zeros(rows, configuration.target),
@@ -104,10 +110,10 @@ def _fold(path: Path) -> None:
 
 RUNS_ON_WEBGPU = frozenset(
     "Add Cast Clip Concat Constant Conv Div Exp Expand Flatten Floor Gather Gemm Identity MatMul Max Min Mul Neg Pad "
-    "Pow ReduceMax ReduceSum Relu Reshape Resize Shape Sigmoid Slice Softmax Split Sqrt Squeeze Sub Tanh Transpose "
+    "Pow ReduceMax ReduceSum Relu Reshape Resize Sigmoid Slice Softmax Split Sqrt Squeeze Sub Tanh Transpose "
     "Unsqueeze".split()
 )
-"""Operators that the native WebGPU provider has; Constant, Identity and Shape never reach it."""
+"""Operators that the native WebGPU provider has. Not Shape: arithmetic on shapes runs on the processor."""
 
 
 def operators(path: Path) -> dict[str, int]:

@@ -14,7 +14,7 @@ from semanticflow_training.evaluation.grouping import (
     STILL_METRES,
 )
 from semanticflow_training.export.golden import golden_outputs
-from semanticflow_training.export.graphs import MAP_CELLS, OPSET, export_graphs
+from semanticflow_training.export.graphs import OPSET, export_graphs, map_cells
 from semanticflow_training.export.json_text import formatted_json
 from semanticflow_training.learning.configuration import TrainingConfiguration, configuration_dict
 from semanticflow_training.network.configuration import MAP_METRES, PRIOR_CHANNELS
@@ -41,27 +41,36 @@ class ModelFacts:
 
 
 def export_model(
-    network: SemanticFlowNetwork, configuration: TrainingConfiguration, facts: ModelFacts, folder: Path
+    network: SemanticFlowNetwork,
+    configuration: TrainingConfiguration,
+    facts: ModelFacts,
+    folder: Path,
+    grid: Grid | None = None,
 ) -> Path:
     """Writes encoder.onnx, step.onnx, golden.json and manifest.json. Raises ValueError above MOST_BYTES."""
-    paths = export_graphs(network, folder)
+    grid = grid or Grid.full()
+    paths = export_graphs(network, folder, grid)
     total = sum(path.stat().st_size for path in paths.values())
     if total > MOST_BYTES:
         raise ValueError(f"the graphs have {total} bytes, at most {MOST_BYTES} are shipped")
-    (folder / "golden.json").write_text(formatted_json(golden_outputs(network)) + "\n")
-    manifest = manifest_of(network, configuration, facts, folder)
+    (folder / "golden.json").write_text(formatted_json(golden_outputs(network, grid)) + "\n")
+    manifest = manifest_of(network, configuration, facts, folder, grid)
     path = folder / "manifest.json"
     path.write_text(formatted_json(manifest) + "\n")
     return path
 
 
 def manifest_of(
-    network: SemanticFlowNetwork, configuration: TrainingConfiguration, facts: ModelFacts, folder: Path
+    network: SemanticFlowNetwork,
+    configuration: TrainingConfiguration,
+    facts: ModelFacts,
+    folder: Path,
+    grid: Grid | None = None,
 ) -> dict:
     """The manifest's content; sums are taken of the files in the folder."""
     sizes = network.configuration
-    grid = Grid.full()
-    rows = MAP_CELLS * MAP_CELLS
+    grid = grid or Grid.full()
+    rows = map_cells(grid) ** 2
     return {
         "manifestVersion": MANIFEST_VERSION,
         "name": facts.name,
@@ -106,7 +115,7 @@ def manifest_of(
             "pillarMetres": PILLAR_METRES,
             "pillars": grid.cells,
             "mapMetres": MAP_METRES,
-            "mapCells": MAP_CELLS,
+            "mapCells": map_cells(grid),
             "rowOrder": "row = y * cells + x",
         },
         "points": {

@@ -24,7 +24,13 @@ class Grid:
     @staticmethod
     def full() -> Grid:
         """512 x 512 pillars around the vehicle."""
-        return Grid(512, -51.2, -51.2)
+        return Grid.around(512)
+
+    @staticmethod
+    def around(cells: int) -> Grid:
+        """A canvas whose middle is the vehicle."""
+        half = cells * PILLAR_METRES / 2
+        return Grid(cells, -half, -half)
 
 
 def pillar_canvas(points: np.ndarray, grid: Grid) -> np.ndarray:

@@ -85,7 +85,9 @@ class RefinementStep(nn.Module):
         seen = torch.cat([own, target, same, own_offset, target_offset, points[:, 2:3], state.flow, mask, prior], dim=1)
         x = functional.relu(self.mix(functional.relu(self.look(seen))))
         both = torch.cat([state.hidden, x], dim=1)
-        update, reset = torch.sigmoid(self.gates(both)).chunk(2, dim=1)
+        gates = torch.sigmoid(self.gates(both))
+        # Cut by constants: `chunk` would be exported as arithmetic on shapes, which GPUs hand back to the processor.
+        update, reset = gates[:, : self.configuration.hidden], gates[:, self.configuration.hidden :]
         candidate = torch.tanh(self.candidate(torch.cat([reset * state.hidden, x], dim=1)))
         hidden = state.hidden + update * (candidate - state.hidden)
         flow = state.flow + self.flow_head(hidden)

@@ -68,13 +68,13 @@ export class InferenceEngine {
       this.#loading?.abort()
       this.#loading = null
       this.#known.clear()
+      // Told of this change in its turn, the next load begins.
       this.#store.setState({
         modelState: { kind: 'none' },
         currentPrediction: null,
         selfTest: null,
         predictionTimings: [],
       })
-      if (wantsNetwork(state)) void this.#load()
       return
     }
     if (state.inferenceRetries !== before.inferenceRetries) {
@@ -208,7 +208,6 @@ export class InferenceEngine {
       // The model went with its worker: it is loaded again, and the pair predicted again.
       this.#revived = true
       this.#store.setState({ modelState: { kind: 'none' } })
-      void this.#load()
       return
     }
     if (!isCurrent) return

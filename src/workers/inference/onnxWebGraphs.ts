@@ -31,7 +31,6 @@ export class OnnxWebGraphs implements NetworkGraphs {
       ...(onGpu && {
         preferredOutputLocation: keep,
         extra: { session: { disable_cpu_ep_fallback: '1' } },
-        logSeverityLevel: 0 as const,
       }),
     })
     const encoder = await runtime.InferenceSession.create(

@@ -21,6 +21,7 @@ import type {
   PredictionInput,
   SelfTest,
 } from './inference/inferenceContract.ts'
+import type { InstrumentsFace } from './instruments/instrumentsContract.ts'
 
 export interface DroppedFile {
   /** Path inside the drop, forward slashes. */
@@ -107,6 +108,7 @@ export interface StudioWorkers {
     /** The loaded model on the scene that comes with it, against PyTorch's outputs. */
     testItself(task?: TaskOptions): Promise<SelfTest>
   }
+  readonly instruments: InstrumentsFace
   /** Called with every crash that was recovered from. */
   onCrash(listener: (worker: string, reason: string) => void): () => void
   dispose(): void

@@ -4,6 +4,7 @@ import type { CoarseService } from './coarse/coarseService.ts'
 import type { StudioWorkers } from './contract.ts'
 import type { EvaluationService } from './evaluation/evaluationService.ts'
 import type { InferenceService } from './inference/inferenceService.ts'
+import type { InstrumentsService } from './instruments/instrumentsService.ts'
 import { ReadingClient } from './reading/readingClient.ts'
 import { slimSweep } from './slimSweep.ts'
 import { spawnWorker, WorkerHandle } from './workerHandle.ts'
@@ -59,6 +60,17 @@ export function createStudioWorkers(): StudioWorkers {
       ),
     { onCrash: crashed('inference') },
   )
+  const instruments = new WorkerHandle<InstrumentsService>(
+    'instruments',
+    () =>
+      spawnWorker(
+        new Worker(new URL('./instruments/instruments.worker.ts', import.meta.url), {
+          type: 'module',
+          name: 'instruments',
+        }),
+      ),
+    { onCrash: crashed('instruments') },
+  )
 
   return {
     reading: reading.face,
@@ -95,6 +107,13 @@ export function createStudioWorkers(): StudioWorkers {
       iteration: (key, index, task) => inference.call('iteration', [key, index], task),
       testItself: task => inference.call('testItself', [], task),
     },
+    instruments: {
+      losses: (job, task) => instruments.call('losses', [job], task),
+      kDistances: (job, task) => instruments.call('kDistances', [{ ...job, sweep: slimSweep(job.sweep) }], task),
+      noisy: (job, task) => instruments.call('noisy', [job], task),
+      degradation: (job, task) => instruments.call('degradation', [{ ...job, sweep0: slimSweep(job.sweep0) }], task),
+      failures: (input, task) => instruments.call('failures', [input], task),
+    },
     onCrash: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -104,6 +123,7 @@ export function createStudioWorkers(): StudioWorkers {
       coarse.dispose()
       evaluation.dispose()
       inference.dispose()
+      instruments.dispose()
     },
   }
 }

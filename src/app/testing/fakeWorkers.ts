@@ -6,6 +6,7 @@ import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import { throwIfCancelled } from '#model/task/task.ts'
 import type { DroppedFile, EvaluationSummary, OpenResult, StudioWorkers } from '#workers/contract.ts'
+import { InstrumentsService } from '#workers/instruments/instrumentsService.ts'
 import { fakeCoarse, fakeEstimate, fakeSequence, fakeSweep, fakeTruth, fakeVotes } from './fakeData.ts'
 import { fakeModel, fakePrediction } from './fakeNetwork.ts'
 
@@ -15,7 +16,9 @@ export interface FakeWorkers extends StudioWorkers {
   readonly closed: string[]
   readonly coarseInputs: CoarseInput[]
   /** Each call of a held kind waits until it is released by `release`. */
-  hold(kind: 'sweep' | `sweep ${number}` | 'clusters' | 'coarse' | 'open' | 'load' | 'predict'): void
+  hold(
+    kind: 'sweep' | `sweep ${number}` | 'clusters' | 'coarse' | 'open' | 'load' | 'predict' | 'losses' | 'degradation',
+  ): void
   release(): void
   failSweep(index: number, error: StudioError | null): void
   crash(worker: string, reason: string): void
@@ -90,6 +93,7 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
         signal?.addEventListener('abort', stop)
       }
     })
+  const service = new InstrumentsService()
   const workers: FakeWorkers = {
     log: [],
     closed: [],
@@ -181,6 +185,21 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
       },
       iteration: async (_key, index) => ({ ...fakeEstimate('prediction'), name: `iteration ${index}` }),
       testItself: async () => ({ differences: { start: 1e-6 }, tolerance: 1e-4, passed: true, milliseconds: 1 }),
+    },
+    // The real thing, in this thread: what it is given here is small.
+    instruments: {
+      losses: async (job, task) => {
+        workers.log.push('losses')
+        await gate('losses', task?.signal)
+        return service.losses(job, task ?? {})
+      },
+      kDistances: (job, task) => service.kDistances(job, task ?? {}),
+      noisy: (job, task) => service.noisy(job, task ?? {}),
+      degradation: async (job, task) => {
+        await gate('degradation', task?.signal)
+        return service.degradation(job, task ?? {})
+      },
+      failures: (input, task) => service.failures(input, task ?? {}),
     },
     onCrash: listener => {
       crashListeners.add(listener)

@@ -18,10 +18,8 @@ export interface PointLoss {
   readonly term: LossTerm
   /** Whose points the values are of. */
   readonly sweep: 0 | 1
-  /** A value a point of the sweep; 0 where there is none. Their mean over the points that have one is `mean`. */
+  /** A value a point of the sweep, -1 where there is none (no loss is negative). Their mean over the others is `mean`. */
   readonly values: Float32Array
-  /** 1 = the point has a value. */
-  readonly known: Uint8Array
   readonly points: number
   /** The scalar: what the training would minimise. */
   readonly mean: number
@@ -107,15 +105,13 @@ function makers(job: LossJob, judged: JudgedPoints): Readonly<Record<LossTerm, (
 function spread(job: LossJob, term: LossTerm, { rows, values }: Made): PointLoss {
   const sweep = term === 'chamfer-back' ? 1 : 0
   const count = (sweep === 0 ? job.positions0 : job.positions1).length / 3
-  const out = new Float32Array(count)
-  const known = new Uint8Array(count)
+  const out = new Float32Array(count).fill(-1)
   let sum = 0
   rows.forEach((row, k) => {
     out[row] = values[k] as number
-    known[row] = 1
     sum += values[k] as number
   })
-  return { term, sweep, values: out, known, points: rows.length, mean: sum / rows.length }
+  return { term, sweep, values: out, points: rows.length, mean: sum / rows.length }
 }
 
 function of(values: Int32Array, at: Int32Array): Int32Array {

@@ -4,6 +4,7 @@
  */
 import type { EgoMotionResult, FreeSpaceEvidence } from '#model/coarse/coarseResult.ts'
 import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
+import type { LossTerm } from '#model/losses/terms.ts'
 import type { Estimate, EstimateInstance, OrientedBox, Truth } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
 
@@ -42,8 +43,18 @@ export interface PaneContent {
   readonly colourTracks?: ReadonlyMap<number, number> | undefined
   /** How this pane's estimate differs from the one that all are compared with; read by the colour mode `difference`. */
   readonly difference?: PaneDifference | undefined
+  /** The loss that the colour mode `loss` shows, of this pane's estimate; null while it is not computed. */
+  readonly loss?: PaneLoss | null | undefined
   /** N; points of sweep 0 that are 0 here step back into the background. */
   readonly highlighted?: Uint8Array | null | undefined
+}
+
+export interface PaneLoss {
+  readonly term: LossTerm
+  /** Whose points the values are of. */
+  readonly sweep: 0 | 1
+  /** One a point of that sweep; negative where there is none. */
+  readonly values: Float32Array
 }
 
 export interface PaneDifference {
@@ -72,6 +83,8 @@ export type ColourMode =
   | { readonly kind: 'error' }
   /** Against the estimate that `PaneContent.difference` names. */
   | { readonly kind: 'difference'; readonly of: DifferenceKind }
+  /** One loss of the training, point by point. */
+  | { readonly kind: 'loss'; readonly term: LossTerm }
 
 export type ViewerTheme = 'light' | 'dark' | 'paper'
 

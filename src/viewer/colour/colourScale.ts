@@ -1,4 +1,5 @@
 import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
+import { LOSSES, type LossTerm } from '#model/losses/terms.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
 import type { ColourMode, FrameContent } from '../contract.ts'
 import type { RampName } from './ramps.ts'
@@ -55,11 +56,22 @@ export function colourScale(
       return { low: 0, high: flowScaleMetresPerSecond, ramp: 'ember', unit: 'm/s', spacing: 'linear', openAbove: true }
     case 'error':
       return { ...ERROR_RANGE, ramp: 'ember', unit: 'm', spacing: 'log', openAbove: true }
+    case 'loss':
+      return lossScale(mode.term)
     case 'difference':
       return differenceScale(mode.of)
     default:
       return null
   }
+}
+
+/** The same over frames and estimates, so that they can be compared. */
+function lossScale(term: LossTerm): ColourScale {
+  const { unit } = LOSSES[term]
+  // Masks and cosines end at a known value; everything else has a long tail.
+  if (term === 'separation' || term === 'spatial')
+    return { low: 0, high: 1, ramp: 'ember', unit, spacing: 'linear', openAbove: true }
+  return { low: 0.01, high: unit === 'm' ? 3 : 1, ramp: 'ember', unit, spacing: 'log', openAbove: true }
 }
 
 function differenceScale(of: DifferenceKind): ColourScale | null {

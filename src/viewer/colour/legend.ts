@@ -1,4 +1,5 @@
 import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
+import { LOSSES } from '#model/losses/terms.ts'
 import type { ColourMode, FrameContent, PaneContent, ViewerTheme, ViewSettings } from '../contract.ts'
 import { THEMES, type ThemeColours } from '../theme.ts'
 import { type ColourScale, colourScale, rampPosition } from './colourScale.ts'
@@ -117,6 +118,7 @@ const TITLES: Readonly<Record<ColourMode['kind'], string>> = {
   speed: 'Speed',
   error: 'Flow error against truth',
   difference: 'Difference',
+  loss: 'Loss',
 }
 
 const DIFFERENCE_TITLES: Readonly<Record<DifferenceKind, string>> = {
@@ -138,6 +140,7 @@ function titleOf(mode: ColourMode, pane: PaneContent): string {
   if (mode.kind === 'field') return mode.field
   if (mode.kind === 'difference')
     return pane.difference ? `${DIFFERENCE_TITLES[mode.of]} ${pane.difference.reference}` : TITLES.difference
+  if (mode.kind === 'loss') return `Loss: ${LOSSES[mode.term].name}`
   return TITLES[mode.kind] + ('residual' in mode && mode.residual ? ', ego motion removed' : '')
 }
 
@@ -153,6 +156,7 @@ export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneConte
       extra.push({ name: 'not known', colour: theme.unknown })
     const without = mode.kind === 'difference' ? NO_DIFFERENCE_NAMES[mode.of] : undefined
     if (without) extra.push({ name: without, colour: theme.muted })
+    if (mode.kind === 'loss') extra.push({ name: 'not judged', colour: theme.muted })
     const stops = colourMapStops(scale.ramp, settings.theme)
     return { kind: 'ramp', title, unit: scale.unit, stops, ticks: legendTicks(scale), scale, extra }
   }
@@ -247,6 +251,11 @@ export function missingData(mode: ColourMode, frame: FrameContent, pane: PaneCon
     case 'difference':
       if (!pane.estimate) return 'There is no estimate in this pane.'
       return pane.difference?.values ? null : (pane.difference?.missing ?? 'There is nothing to compare with.')
+    case 'loss':
+      if (!pane.estimate) return 'There is no estimate in this pane.'
+      return pane.loss?.term === mode.term
+        ? null
+        : 'Nothing to show: it is being computed, or this estimate has no such loss.'
     default:
       return null
   }

@@ -92,6 +92,9 @@ export function pointLook(
     }
     case 'cluster':
       return sweepIndex === 0 && frame.coarse ? { ...base, mode: 'cluster', id: frame.coarse.cluster0 } : base
+    case 'loss':
+      // No loss is negative: the mode leaves out what is, as where there is no difference.
+      return pane.loss?.sweep === sweepIndex ? { ...base, mode: 'difference', scalar: pane.loss.values } : base
     default:
       return estimate ? estimateLook(base, estimate, frame, pane, settings) : base
   }

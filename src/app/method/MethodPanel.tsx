@@ -11,6 +11,10 @@ import { formatNumber } from '../controls/format.ts'
 import { PanelNotices } from '../controls/Notice.tsx'
 import { SliderRow } from '../controls/Rows.tsx'
 import { Empty, Section } from '../controls/Section.tsx'
+import { FailuresSection } from '../instruments/FailuresSection.tsx'
+import { KDistancePlot } from '../instruments/KDistancePlot.tsx'
+import { LossesSection } from '../instruments/LossesSection.tsx'
+import { NoiseSection } from '../instruments/NoiseSection.tsx'
 import { activeSequence } from '../stores/dataSlice.ts'
 import { parametersFor } from '../stores/parameterSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
@@ -39,6 +43,9 @@ export function MethodPanel() {
               <MotionsTable label={label} />
             </div>
           </Section>
+          <FailuresSection />
+          <LossesSection />
+          <NoiseSection />
           <Section title="Time" aside={stale ? <span className={styles.aside}>updating</span> : null}>
             <StageTimings timings={label.timings} />
           </Section>
@@ -131,6 +138,7 @@ function Parameters() {
                 </div>
               )
             })}
+          {group === 'clustering' && <KDistancePlot />}
         </fieldset>
       ))}
     </Section>

@@ -24,6 +24,7 @@ export class MetricsEngine {
         state.shown === before.shown &&
         state.currentLabel === before.currentLabel &&
         state.currentPrediction === before.currentPrediction &&
+        state.currentNoisy === before.currentNoisy &&
         state.playing === before.playing
       )
         return

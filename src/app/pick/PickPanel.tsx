@@ -15,14 +15,20 @@ export function PickPanel() {
   const shown = useStudio(state => state.shown)
   const label = useStudio(state => state.currentLabel)
   const prediction = useStudio(state => state.currentPrediction)
+  const noisy = useStudio(state => state.currentNoisy)
   const pick = useStudio(state => state.pick)
   const select = useStudio(state => state.selectInstance)
   const description = useMemo(
     () =>
       picked && shown
-        ? describePoint(picked, shown, { shown, currentLabel: label, currentPrediction: prediction })
+        ? describePoint(picked, shown, {
+            shown,
+            currentLabel: label,
+            currentPrediction: prediction,
+            currentNoisy: noisy,
+          })
         : null,
-    [picked, shown, label, prediction],
+    [picked, shown, label, prediction, noisy],
   )
   if (!picked || !description)
     return (

@@ -91,6 +91,7 @@ export function makeCommands(pickers: Pickers): Readonly<Record<CommandId, Comma
       else {
         state.pick(null)
         state.selectInstance(null)
+        state.chooseFailure(null)
       }
     },
     help: ({ store }) => store.getState().setHelpOpen(!store.getState().helpOpen),

@@ -2,6 +2,9 @@ import { createStore, type StoreApi } from 'zustand'
 import type { StudioWorkers } from '#workers/contract.ts'
 import { FrameEngine } from '../cache/FrameEngine.ts'
 import { InferenceEngine } from '../inference/InferenceEngine.ts'
+import { FailuresEngine } from '../instruments/FailuresEngine.ts'
+import { LossesEngine } from '../instruments/LossesEngine.ts'
+import { NoiseEngine } from '../instruments/NoiseEngine.ts'
 import { LabellingEngine } from '../labelling/LabellingEngine.ts'
 import type { TrackAssigner } from '../labelling/stableTracks.ts'
 import { Measurements } from '../metrics/Measurements.ts'
@@ -15,6 +18,7 @@ import { createFastState, type FastState } from './fastState.ts'
 import { createFrameSlice } from './frameSlice.ts'
 import { createHistorySlice } from './historySlice.ts'
 import { createInferenceSlice } from './inferenceSlice.ts'
+import { createInstrumentsSlice } from './instrumentsSlice.ts'
 import { createLabellingSlice } from './labellingSlice.ts'
 import { createMetricsSlice } from './metricsSlice.ts'
 import { createNoticeSlice } from './noticeSlice.ts'
@@ -30,7 +34,15 @@ export interface Studio {
   readonly fast: FastState
   readonly frames: FrameEngine
   readonly inference: InferenceEngine
+  readonly instruments: Instruments
   dispose(): void
+}
+
+/** What looks into the shown pair when it is asked to. */
+export interface Instruments {
+  readonly losses: LossesEngine
+  readonly noise: NoiseEngine
+  readonly kDistances: StudioWorkers['instruments']['kDistances']
 }
 
 export interface StudioParts {
@@ -64,6 +76,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createHistorySlice(set, get, () => performance.now()),
     ...createFrameSlice(set, get, frameBudget),
     ...createInferenceSlice(set, get),
+    ...createInstrumentsSlice(set),
     ...createLabellingSlice(set),
     ...createMetricsSlice(set),
     ...createDataSlice(set, get, workers),
@@ -79,6 +92,9 @@ export function createStudio(parts: StudioParts): Studio {
   )
   const votes = new VotesEngine(store, frames, workers.coarse, () => labelling.makeRoom())
   const inference = new InferenceEngine(store, workers.inference)
+  const losses = new LossesEngine(store, workers.instruments)
+  const noise = new NoiseEngine(store, workers.instruments)
+  const failures = new FailuresEngine(store, workers.instruments)
   const measurements = new Measurements(workers.evaluation)
   const metrics = new MetricsEngine(store, measurements)
   const sequenceMetrics = new SequenceMetricsEngine(store, frames, workers.evaluation, measurements, () =>
@@ -101,6 +117,7 @@ export function createStudio(parts: StudioParts): Studio {
     fast,
     frames,
     inference,
+    instruments: { losses, noise, kDistances: workers.instruments.kDistances },
     dispose: () => {
       stopListening()
       player.dispose()
@@ -108,6 +125,9 @@ export function createStudio(parts: StudioParts): Studio {
       sequenceMetrics.dispose()
       votes.dispose()
       inference.dispose()
+      losses.dispose()
+      noise.dispose()
+      failures.dispose()
       labelling.dispose()
       frames.dispose()
     },

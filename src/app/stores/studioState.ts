@@ -3,6 +3,7 @@ import type { DataSlice } from './dataSlice.ts'
 import type { FrameSlice } from './frameSlice.ts'
 import type { HistorySlice } from './historySlice.ts'
 import type { InferenceSlice } from './inferenceSlice.ts'
+import type { InstrumentsSlice } from './instrumentsSlice.ts'
 import type { LabellingSlice } from './labellingSlice.ts'
 import type { MetricsSlice } from './metricsSlice.ts'
 import type { NoticeSlice } from './noticeSlice.ts'
@@ -17,6 +18,7 @@ export type StudioState = ComparisonSlice &
   FrameSlice &
   HistorySlice &
   InferenceSlice &
+  InstrumentsSlice &
   LabellingSlice &
   MetricsSlice &
   NoticeSlice &

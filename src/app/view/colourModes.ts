@@ -1,3 +1,4 @@
+import { LOSS_TERMS, LOSSES } from '#model/losses/terms.ts'
 import type { SweepField } from '#model/sweep/sweep.ts'
 import type { ColourMode } from '#viewer/contract.ts'
 import { comparedPair } from '../compare/comparedSides.ts'
@@ -42,6 +43,12 @@ const FIXED: readonly ColourEntry[] = [
     group: 'Difference from the reference',
     mode: { kind: 'difference', of } as const,
   })),
+  ...LOSS_TERMS.map(term => ({
+    id: `loss-${term}`,
+    label: LOSSES[term].name,
+    group: 'Losses',
+    mode: { kind: 'loss', term } as const,
+  })),
   { id: 'height', label: 'Height', group: 'Sweep', mode: { kind: 'height' } },
   { id: 'range', label: 'Range', group: 'Sweep', mode: { kind: 'range' } },
 ]
@@ -60,6 +67,7 @@ function fieldEntry(field: string): ColourEntry {
 export function colourId(mode: ColourMode): string {
   if (mode.kind === 'field') return FIELD_PREFIX + mode.field
   if (mode.kind === 'difference') return `difference-${mode.of}`
+  if (mode.kind === 'loss') return `loss-${mode.term}`
   return 'residual' in mode && mode.residual ? `${mode.kind}-residual` : mode.kind
 }
 
@@ -75,6 +83,8 @@ export function nextColour(state: StudioState, step: 1 | -1): ColourMode {
   const entries = colourEntries(shown?.sweep0.fields ?? []).filter(({ mode }) => {
     if (mode.kind === 'error') return shown?.truth
     if (mode.kind === 'difference') return comparedPair(state)
+    if (mode.kind === 'loss')
+      return Object.values(state.losses).some(({ terms }) => terms.some(t => t.term === mode.term))
     if (mode.kind === 'evidence' || mode.kind === 'cluster') return currentLabel?.layers
     return true
   })
@@ -84,5 +94,5 @@ export function nextColour(state: StudioState, step: 1 | -1): ColourMode {
 
 /** Modes that show nothing until there is an Estimate. */
 export function needsEstimate(mode: ColourMode): boolean {
-  return ['instance', 'dynamic', 'confidence', 'flow', 'speed', 'error', 'difference'].includes(mode.kind)
+  return ['instance', 'dynamic', 'confidence', 'flow', 'speed', 'error', 'difference', 'loss'].includes(mode.kind)
 }

@@ -5,7 +5,7 @@ import type { PairLabel } from '../stores/labellingSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 
 /** What estimates are taken from. */
-export type EstimateOrigins = Pick<StudioState, 'shown' | 'currentLabel' | 'currentPrediction'>
+export type EstimateOrigins = Pick<StudioState, 'shown' | 'currentLabel' | 'currentPrediction' | 'currentNoisy'>
 
 interface Circumstances extends Pick<StudioState, 'labellingStatus'> {
   readonly isModelLoading: boolean
@@ -81,6 +81,13 @@ export const ESTIMATE_SOURCES: readonly EstimateSourceEntry[] = [
     explanation: 'Every point static: what remains is the baseline',
     pick: ({ currentLabel }) => currentLabel?.layers?.egoEstimate ?? null,
     whyEmpty: whyNotLabelled,
+  },
+  {
+    id: 'noisy',
+    label: 'With noise',
+    explanation: 'The pseudo-labels with errors put into them: what and how much is set in the Method tab',
+    pick: ({ shown, currentNoisy: noisy }) => (noisy && noisy.frameKey === shown?.key ? noisy.estimate : null),
+    whyEmpty: now => (now.label ? 'Noise is being put into the pseudo-labels.' : whyNotLabelled(now)),
   },
   {
     id: 'truth',

@@ -68,8 +68,18 @@ function createContentSelector(): (state: State) => ViewerContent {
   )
 
   const origins = createSelector(
-    [(state: State) => state.shown, (state: State) => state.currentLabel, (state: State) => state.currentPrediction],
-    (shown, currentLabel, currentPrediction): EstimateOrigins => ({ shown, currentLabel, currentPrediction }),
+    [
+      (state: State) => state.shown,
+      (state: State) => state.currentLabel,
+      (state: State) => state.currentPrediction,
+      (state: State) => state.currentNoisy,
+    ],
+    (shown, currentLabel, currentPrediction, currentNoisy): EstimateOrigins => ({
+      shown,
+      currentLabel,
+      currentPrediction,
+      currentNoisy,
+    }),
   )
 
   /** How far what is not there yet has come; told where an estimate is missing. */
@@ -106,10 +116,31 @@ function createContentSelector(): (state: State) => ViewerContent {
     (panes, reference) => comparedSources({ panes, comparison: { reference, swipe: null } }),
   )
 
-  const highlighted = createSelector(
+  /** The loss that colours the points, of each pane. */
+  const lossesShown = createSelector(
+    [
+      seen,
+      (state: State) => state.losses,
+      (state: State) => (state.view.colour.kind === 'loss' ? state.view.colour.term : null),
+    ],
+    (now, losses, term) =>
+      term && now.panes.map(({ source }) => losses[source]?.terms.find(loss => loss.term === term) ?? null),
+  )
+
+  const highlightedCell = createSelector(
     [origins, sources, (state: State) => state.chosenCell],
     (from, { a, b }, cell): Uint8Array | null =>
       cell && cellMask(cell, pairOf(estimateOf(a, from), estimateOf(b, from), from.shown?.sweep0.positions), { a, b }),
+  )
+
+  const highlighted = createSelector(
+    [(state: State) => state.chosenFailure, (state: State) => state.shown?.sweep0.count ?? 0, highlightedCell],
+    (failure, count, cell): Uint8Array | null => {
+      if (!failure || failure.points.length === 0) return cell
+      const mask = new Uint8Array(count)
+      for (const i of failure.points) mask[i] = 1
+      return mask
+    },
   )
 
   /** Of each pane, when the colours show it. */
@@ -145,9 +176,10 @@ function createContentSelector(): (state: State) => ViewerContent {
       (state: State) => state.selectedInstance,
       colourTracks,
       differences,
+      lossesShown,
       highlighted,
     ],
-    (from, now, how, count, selected, colours, differs, mask): readonly PaneContent[] => {
+    (from, now, how, count, selected, colours, differs, losses, mask): readonly PaneContent[] => {
       const { shown, currentLabel: label } = from
       const own = selected ? estimateOf(selected.source, from) : null
       const object = own?.instances.find(instance => instance.track === selected?.track) ?? null
@@ -166,6 +198,7 @@ function createContentSelector(): (state: State) => ViewerContent {
           selectedTrack: estimate?.instances.find(instance => instance.id === same)?.track ?? null,
           colourTracks: estimate ? colours?.get(estimate) : undefined,
           difference: differs?.[place],
+          loss: losses?.[place],
           highlighted: mask,
         }
       })
@@ -189,7 +222,8 @@ function createContentSelector(): (state: State) => ViewerContent {
   )
 
   const marked = (state: State) =>
-    state.inspectedCluster === null ? null : (state.currentLabel?.motions[state.inspectedCluster]?.box ?? null)
+    state.chosenFailure?.box ??
+    (state.inspectedCluster === null ? null : (state.currentLabel?.motions[state.inspectedCluster]?.box ?? null))
 
   const rays = createSelector([(state: State) => state.votes, (state: State) => state.pointedVote], rayLines)
 

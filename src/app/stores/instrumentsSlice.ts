@@ -1,0 +1,90 @@
+import type { Failure } from '#model/failures/failure.ts'
+import type { LossValues } from '#model/losses/computeLosses.ts'
+import { type Noise, QUIET } from '#model/noise/coarseNoise.ts'
+import type { Degradation, DegradationMetric, NoiseKind } from '#model/noise/degradation.ts'
+import type { Estimate, EstimateSource } from '#model/sweep/estimate.ts'
+import type { SetState } from './slice.ts'
+
+export interface InstrumentTask {
+  readonly stage: string
+  /** 0..1. */
+  readonly fraction: number
+}
+
+/** Failures of one estimate of the shown pair. */
+export interface FoundFailures {
+  /** ShownFrame.key */
+  readonly frameKey: string
+  readonly source: EstimateSource
+  readonly list: readonly Failure[]
+}
+
+/** What is asked of one pair to understand it. */
+export interface InstrumentsSlice {
+  /** Whose losses are listed; null = those of the first pane's estimate. */
+  readonly lossSource: EstimateSource | null
+  /** Of the shown pair, as far as they were asked for. */
+  readonly losses: Readonly<Partial<Record<EstimateSource, LossValues>>>
+  readonly lossTask: InstrumentTask | null
+  setLossSource(source: EstimateSource): void
+
+  readonly noise: Noise
+  readonly noiseSeed: number
+  /** Somebody looks at what noise does; it is then kept up to date. */
+  readonly noiseOpen: boolean
+  /** The pseudo-labels of the shown pair with the noise put in. */
+  readonly currentNoisy: { readonly frameKey: string; readonly estimate: Estimate } | null
+  setNoise(noise: Noise): void
+  setNoiseSeed(seed: number): void
+  setNoiseOpen(open: boolean): void
+
+  readonly degradationKind: NoiseKind
+  readonly degradationMetric: DegradationMetric
+  readonly degradation: { readonly frameKey: string; readonly result: Degradation } | null
+  readonly degradationTask: InstrumentTask | null
+  setDegradationKind(kind: NoiseKind): void
+  setDegradationMetric(metric: DegradationMetric): void
+
+  readonly failuresOpen: boolean
+  readonly failureSource: EstimateSource | null
+  /** Whether the truth decides where there is one. */
+  readonly failuresByTruth: boolean
+  readonly failures: FoundFailures | null
+  /** Its points are highlighted in the view. */
+  readonly chosenFailure: Failure | null
+  setFailuresOpen(open: boolean): void
+  setFailureSource(source: EstimateSource): void
+  setFailuresByTruth(byTruth: boolean): void
+  chooseFailure(failure: Failure | null): void
+}
+
+export function createInstrumentsSlice(set: SetState): InstrumentsSlice {
+  return {
+    lossSource: null,
+    losses: {},
+    lossTask: null,
+    setLossSource: lossSource => set({ lossSource }),
+    noise: { ...QUIET, segmentation: { ...QUIET.segmentation, drop: 0.2, split: 0.2 } },
+    noiseSeed: 1,
+    noiseOpen: false,
+    currentNoisy: null,
+    setNoise: noise => set({ noise }),
+    setNoiseSeed: seed => set({ noiseSeed: Math.max(0, Math.round(seed)) }),
+    setNoiseOpen: noiseOpen => set({ noiseOpen }),
+    degradationKind: 'drop',
+    degradationMetric: 'dynamic-iou',
+    degradation: null,
+    degradationTask: null,
+    setDegradationKind: degradationKind => set({ degradationKind }),
+    setDegradationMetric: degradationMetric => set({ degradationMetric }),
+    failuresOpen: false,
+    failureSource: null,
+    failuresByTruth: true,
+    failures: null,
+    chosenFailure: null,
+    setFailuresOpen: failuresOpen => set(failuresOpen ? { failuresOpen } : { failuresOpen, chosenFailure: null }),
+    setFailureSource: failureSource => set({ failureSource, chosenFailure: null }),
+    setFailuresByTruth: failuresByTruth => set({ failuresByTruth, chosenFailure: null }),
+    chooseFailure: chosenFailure => set({ chosenFailure }),
+  }
+}

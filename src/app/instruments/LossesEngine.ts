@@ -24,7 +24,8 @@ export class LossesEngine {
   readonly #known = new WeakMap<Float32Array, Known>()
   readonly #asked = new Set<EstimateSource>()
   readonly #unsubscribe: () => void
-  #controller: AbortController | null = null
+  #frameKey: string | undefined
+  #running: { readonly job: LossJob; readonly controller: AbortController } | null = null
 
   constructor(store: StoreApi<StudioState>, worker: InstrumentsFace) {
     this.#store = store
@@ -35,11 +36,7 @@ export class LossesEngine {
         state.currentLabel !== before.currentLabel ||
         state.currentPrediction !== before.currentPrediction ||
         state.currentNoisy !== before.currentNoisy
-      if (state.shown?.key !== before.shown?.key) this.#asked.clear()
-      if (pair) {
-        this.#controller?.abort()
-        this.#tell()
-      }
+      if (pair) this.#meetPair()
       if (
         pair ||
         state.view.colour !== before.view.colour ||
@@ -60,21 +57,36 @@ export class LossesEngine {
 
   cancel(): void {
     this.#asked.clear()
-    this.#controller?.abort()
+    this.#running?.controller.abort()
   }
 
   dispose(): void {
     this.#unsubscribe()
-    this.#controller?.abort()
+    this.#running?.controller.abort()
+  }
+
+  /** A run goes on as long as what it was given is still what is shown. */
+  #meetPair(): void {
+    // Not the state that was told: an engine that heard of it first may have moved on already.
+    const state = this.#store.getState()
+    if (state.shown?.key !== this.#frameKey) this.#asked.clear()
+    this.#frameKey = state.shown?.key
+    const job = this.#running?.job
+    const holds =
+      job?.labels.flow === state.currentLabel?.estimate.flow &&
+      ESTIMATE_SOURCES.some(({ pick }) => pick(state)?.flow === job?.estimate.flow)
+    if (!holds) this.#running?.controller.abort()
+    this.#tell()
   }
 
   /** One after another; what changes meanwhile is looked at before the next. */
   async #work(): Promise<void> {
-    if (this.#controller && !this.#controller.signal.aborted) return
+    if (this.#running && !this.#running.controller.signal.aborted) return
     const next = this.#next()
     if (!next) return
     const controller = new AbortController()
-    this.#controller = controller
+    const running = { job: next.job, controller }
+    this.#running = running
     const { signal } = controller
     this.#store.setState({ lossTask: { stage: 'Losses', fraction: 0 } })
     let failed = false
@@ -92,8 +104,8 @@ export class LossesEngine {
       failed = error.code !== 'cancelled'
       if (failed) this.#store.getState().raise('losses', 'labelling', error.toDetails())
     } finally {
-      if (this.#controller === controller) {
-        this.#controller = null
+      if (this.#running === running) {
+        this.#running = null
         this.#store.setState({ lossTask: null })
         if (failed) this.#asked.clear()
         this.#tell()

@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createStudio, type Studio } from '../stores/createStudio.ts'
+import { createFakeWorkers } from '../testing/fakeWorkers.ts'
+
+const STREET = { seed: 1, sensor: 'av2', frames: 6, intervalSeconds: 0.1 } as const
+const opened: Studio[] = []
+
+async function bench() {
+  const workers = createFakeWorkers(6)
+  const studio = createStudio({ workers, assignTracks: estimates => estimates })
+  opened.push(studio)
+  const state = studio.store.getState
+  await state().openSimulation(STREET)
+  await vi.waitFor(() => expect(state().currentLabel).not.toBeNull())
+  await vi.waitFor(() => expect(state().shown?.truth).not.toBeNull())
+  const runs = () => workers.log.filter(entry => entry === 'losses').length
+  const goTo = async (position: number) => {
+    state().setPosition(position)
+    await vi.waitFor(() => expect(state().shown?.position).toBe(position))
+    await vi.waitFor(() => expect(state().currentLabel?.key).toContain(state().shown?.key))
+  }
+  return { workers, studio, state, runs, goTo }
+}
+
+afterEach(() => {
+  for (const studio of opened.splice(0)) studio.dispose()
+})
+
+describe('losses', () => {
+  it('are computed when they are asked for, and known when the frame comes back', async () => {
+    const { state, studio, runs, goTo } = await bench()
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(runs()).toBe(0)
+    studio.instruments.losses.ask('pseudo-labels')
+    await vi.waitFor(() => expect(state().losses['pseudo-labels']).toBeDefined())
+    expect(state().lossTask).toBeNull()
+    await goTo(1)
+    expect(state().losses).toEqual({})
+    await goTo(0)
+    await vi.waitFor(() => expect(state().losses['pseudo-labels']).toBeDefined())
+    expect(runs()).toBe(1)
+  })
+
+  it('of every pane are computed while one of them colours the points', async () => {
+    const { state, runs, goTo } = await bench()
+    state().setPaneSource('a', 'ego-motion')
+    state().setColour({ kind: 'loss', term: 'flow' })
+    await vi.waitFor(() => expect(Object.keys(state().losses)).toEqual(['ego-motion']))
+    state().setPaneSource('a', 'truth')
+    await vi.waitFor(() => expect(state().losses.truth).toBeDefined())
+    await goTo(1)
+    await vi.waitFor(() => expect(state().losses.truth).toBeDefined())
+    expect(runs()).toBe(3)
+  })
+
+  it('stop when they are told to, and start again when they are asked again', async () => {
+    const { workers, state, studio } = await bench()
+    workers.hold('losses')
+    studio.instruments.losses.ask('pseudo-labels')
+    expect(state().lossTask).not.toBeNull()
+    studio.instruments.losses.cancel()
+    await vi.waitFor(() => expect(state().lossTask).toBeNull())
+    expect(state().losses).toEqual({})
+    expect(state().notices['losses']).toBeUndefined()
+    workers.release()
+    studio.instruments.losses.ask('pseudo-labels')
+    await vi.waitFor(() => expect(state().losses['pseudo-labels']).toBeDefined())
+  })
+})
+
+describe('noise', () => {
+  it('is put in only while somebody looks, and follows the frame', async () => {
+    const { state, goTo } = await bench()
+    expect(state().currentNoisy).toBeNull()
+    state().setPaneSource('a', 'noisy')
+    await vi.waitFor(() => expect(state().currentNoisy?.frameKey).toBe(state().shown?.key))
+    await goTo(1)
+    await vi.waitFor(() => expect(state().currentNoisy?.frameKey).toBe(state().shown?.key))
+    await vi.waitFor(() => expect(state().frameMetrics?.bySource.noisy).toBeDefined())
+  })
+
+  it('is drawn anew by another seed', async () => {
+    const { state } = await bench()
+    state().setNoiseOpen(true)
+    await vi.waitFor(() => expect(state().currentNoisy).not.toBeNull())
+    const first = state().currentNoisy
+    state().setNoiseSeed(2)
+    await vi.waitFor(() => expect(state().currentNoisy).not.toBe(first))
+    state().setNoiseSeed(-3.2)
+    expect(state().noiseSeed).toBe(0)
+  })
+
+  it('a curve that is stopped leaves no trace', async () => {
+    const { workers, state, studio } = await bench()
+    workers.hold('degradation')
+    void studio.instruments.noise.measureDegradation()
+    expect(state().degradationTask).not.toBeNull()
+    studio.instruments.noise.cancelCurve()
+    await vi.waitFor(() => expect(state().degradationTask).toBeNull())
+    expect(state().degradation).toBeNull()
+    expect(state().notices['degradation']).toBeUndefined()
+  })
+})
+
+describe('failures', () => {
+  it('are looked for while their list is open, of the frame that is shown', async () => {
+    const { state, goTo } = await bench()
+    await new Promise(resolve => setTimeout(resolve, 250))
+    expect(state().failures).toBeNull()
+    state().setFailuresOpen(true)
+    await vi.waitFor(() => expect(state().failures?.frameKey).toBe(state().shown?.key))
+    await goTo(1)
+    await vi.waitFor(() => expect(state().failures?.frameKey).toBe(state().shown?.key))
+  })
+
+  it('a chosen one is let go with its frame', async () => {
+    const { state, goTo } = await bench()
+    state().chooseFailure({
+      kind: 'false-mover',
+      title: 'Object 1 stands',
+      why: '',
+      points: Int32Array.of(3),
+      box: null,
+      instance: null,
+      cluster: null,
+      reason: null,
+      knownBy: 'truth',
+    })
+    await goTo(1)
+    expect(state().chosenFailure).toBeNull()
+  })
+})

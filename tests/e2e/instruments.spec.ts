@@ -26,8 +26,7 @@ test.describe('instruments', () => {
       return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, points: values.length }
     })
     expect(drawn.points).toBeGreaterThan(10_000)
-    const shown = await row.getByRole('status').innerText()
-    expect(shown).toBe(`${drawn.mean.toPrecision(3)} m`)
+    await expect(row.getByRole('status')).toHaveText(`${drawn.mean.toPrecision(3)} m`)
 
     await row.getByRole('button', { name: 'About Rigid object consistency' }).click()
     await expect(page.getByRole('dialog')).toContainText('Kabsch')

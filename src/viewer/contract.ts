@@ -155,8 +155,13 @@ export interface ViewerHandle {
   orbit(azimuth: number, elevation: number): void
   /** Distance to the target times 1 / factor: above 1 goes nearer. */
   zoom(factor: number): void
-  /** PNG of the canvas as shown. */
-  screenshot(): Promise<Blob>
+  /**
+   * PNG of the canvas as shown, with `scale` times its pixels each way (default 1): the same view, points and lines as thick in
+   * proportion. Rejects when the GPU cannot draw so large.
+   */
+  screenshot(scale?: number): Promise<Blob>
+  /** What draws, as its driver names itself. */
+  graphics(): string
   /** Live GPU objects, for the leak test: three's renderer.info.memory plus programs, and the viewer's own array buffers. */
   gpuMemory(): GpuMemory
   /** Milliseconds from a new `frame` in the content to the GPU having it (uploads forced with a fence), newest last, at most 512. */

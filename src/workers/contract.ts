@@ -8,6 +8,8 @@ import type { CoarseResult, FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { PointVotes } from '#model/coarse/rayCasting/explainVotes.ts'
 import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { FrameMatches } from '#model/evaluation/trackingMetrics.ts'
+import type { BundleOptions } from '#model/export/exportBundle.ts'
+import type { ExportFrame } from '#model/export/exportFrame.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { Estimate, Truth } from '#model/sweep/estimate.ts'
@@ -72,6 +74,13 @@ export interface MeasuredTogether {
   readonly missing: readonly string[]
 }
 
+export interface ExportedFile {
+  readonly name: string
+  readonly file: Blob
+  /** What was written, in words. */
+  readonly note: string
+}
+
 export interface StudioWorkers {
   readonly reading: {
     open(files: readonly DroppedFile[], options?: TaskOptions): Promise<OpenResult>
@@ -109,6 +118,13 @@ export interface StudioWorkers {
     testItself(task?: TaskOptions): Promise<SelfTest>
   }
   readonly instruments: InstrumentsFace
+  /** Writes files: begun, fed frame by frame, finished, and ended in any case. */
+  readonly export: {
+    begin(options: BundleOptions, task?: TaskOptions): Promise<number>
+    add(id: number, frame: ExportFrame, task?: TaskOptions): Promise<void>
+    finish(id: number, task?: TaskOptions): Promise<ExportedFile>
+    end(id: number): Promise<void>
+  }
   /** Called with every crash that was recovered from. */
   onCrash(listener: (worker: string, reason: string) => void): () => void
   dispose(): void

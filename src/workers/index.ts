@@ -3,6 +3,7 @@ import type { FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { CoarseService } from './coarse/coarseService.ts'
 import type { StudioWorkers } from './contract.ts'
 import type { EvaluationService } from './evaluation/evaluationService.ts'
+import type { ExportService } from './export/exportService.ts'
 import type { InferenceService } from './inference/inferenceService.ts'
 import type { InstrumentsService } from './instruments/instrumentsService.ts'
 import { ReadingClient } from './reading/readingClient.ts'
@@ -72,6 +73,15 @@ export function createStudioWorkers(): StudioWorkers {
     { onCrash: crashed('instruments') },
   )
 
+  const exporting = new WorkerHandle<ExportService>(
+    'export',
+    () =>
+      spawnWorker(
+        new Worker(new URL('./export/export.worker.ts', import.meta.url), { type: 'module', name: 'export' }),
+      ),
+    { onCrash: crashed('export') },
+  )
+
   return {
     reading: reading.face,
     coarse: {
@@ -114,6 +124,12 @@ export function createStudioWorkers(): StudioWorkers {
       degradation: (job, task) => instruments.call('degradation', [{ ...job, sweep0: slimSweep(job.sweep0) }], task),
       failures: (input, task) => instruments.call('failures', [input], task),
     },
+    export: {
+      begin: (options, task) => exporting.call('begin', [options], task),
+      add: (id, frame, task) => exporting.call('add', [id, frame], task),
+      finish: (id, task) => exporting.call('finish', [id], task),
+      end: id => exporting.call('end', [id]),
+    },
     onCrash: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -124,6 +140,7 @@ export function createStudioWorkers(): StudioWorkers {
       evaluation.dispose()
       inference.dispose()
       instruments.dispose()
+      exporting.dispose()
     },
   }
 }

@@ -6,6 +6,7 @@ import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import { throwIfCancelled } from '#model/task/task.ts'
 import type { DroppedFile, EvaluationSummary, OpenResult, StudioWorkers } from '#workers/contract.ts'
+import { ExportService } from '#workers/export/exportService.ts'
 import { InstrumentsService } from '#workers/instruments/instrumentsService.ts'
 import { fakeCoarse, fakeEstimate, fakeSequence, fakeSweep, fakeTruth, fakeVotes } from './fakeData.ts'
 import { fakeModel, fakePrediction } from './fakeNetwork.ts'
@@ -73,6 +74,20 @@ export const FAKE_SUMMARY: EvaluationSummary = {
       dynamicPoints: 50,
     },
   ],
+}
+
+/** The service itself: it needs no thread. */
+function inProcessExport(): StudioWorkers['export'] {
+  const service = new ExportService()
+  return {
+    begin: (options, task) => service.begin(options, task ?? {}),
+    add: async (id, frame, task) => {
+      throwIfCancelled(task?.signal)
+      await service.add(id, frame, task ?? {})
+    },
+    finish: (id, task) => service.finish(id, task ?? {}),
+    end: id => service.end(id, {}),
+  }
 }
 
 /** The workers' face in one thread: answers in microtasks, honours cancellation. */
@@ -166,6 +181,7 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
         missing: ids.filter(id => !measured.has(id)),
       }),
     },
+    export: inProcessExport(),
     inference: {
       load: async ({ source, wish }, task) => {
         workers.log.push(`load ${source.name} ${wish}`)

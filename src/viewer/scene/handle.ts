@@ -11,7 +11,8 @@ export function makeHandle(scene: ViewerScene): ViewerHandle {
     nudge: (right, forward) => scene.camera.nudge(right, forward),
     orbit: (azimuth, elevation) => scene.camera.orbit(azimuth, elevation),
     zoom: factor => scene.camera.zoom(factor),
-    screenshot: () => scene.screenshot(),
+    screenshot: scale => scene.screenshot(scale),
+    graphics: () => scene.graphics(),
     gpuMemory: () => scene.gpuMemory(),
     uploadTimes: () => scene.uploads.times(),
   }

@@ -38,6 +38,23 @@ function sameScenes(before: ViewerContent, now: ViewerContent): boolean {
   )
 }
 
+/** More pixels for the same view. @throws StudioError past what the GPU draws at once */
+function enlarge(renderer: WebGLRenderer, scale: number): void {
+  const gl = renderer.getContext()
+  const { width, height } = renderer.domElement
+  const [widest, highest] = gl.getParameter(gl.MAX_VIEWPORT_DIMS) as Int32Array
+  const limit = Math.min(widest ?? 0, highest ?? 0, gl.getParameter(gl.MAX_RENDERBUFFER_SIZE) as number)
+  const fits = scale * Math.max(width, height) <= limit
+  if (fits) renderer.setPixelRatio(renderer.getPixelRatio() * scale)
+  // Browsers cap the drawing buffer by area, without an error.
+  if (fits && gl.drawingBufferWidth === renderer.domElement.width) return
+  throw new StudioError({
+    code: 'gpu-unavailable',
+    message: `A picture of ${Math.round(scale * width)} x ${Math.round(scale * height)} pixels is more than this GPU draws at once.`,
+    hint: 'Choose a smaller scale, or make the window smaller.',
+  })
+}
+
 /** After the last movement the picture is drawn once more in full. */
 const REST_MS = 160
 
@@ -99,7 +116,7 @@ export class ViewerScene {
   advance(seconds: number): boolean {
     const moving = this.camera.update(seconds)
     if (moving) this.movedAt = performance.now()
-    this.draw(moving || this.camera.held)
+    this.draw(moving || this.camera.held ? 'moving' : 'at rest')
     return moving
   }
 
@@ -148,14 +165,35 @@ export class ViewerScene {
   }
 
   /** PNG of the canvas: drawn and read in one task, since the canvas forgets its pixels afterwards. */
-  screenshot(): Promise<Blob> {
-    this.draw(false)
-    return new Promise((resolve, reject) => {
-      this.renderer.domElement.toBlob(blob => {
-        if (blob) resolve(blob)
-        else reject(new StudioError({ code: 'internal', message: 'The browser could not encode the picture as PNG.' }))
-      }, 'image/png')
-    })
+  screenshot(scale = 1): Promise<Blob> {
+    const { renderer } = this
+    const canvas = renderer.domElement
+    const ratio = renderer.getPixelRatio()
+    try {
+      if (scale !== 1) enlarge(renderer, scale)
+      this.draw('in full')
+      return new Promise((resolve, reject) => {
+        // The pixels are copied at once, before the canvas shrinks again.
+        canvas.toBlob(blob => {
+          if (blob) resolve(blob)
+          else
+            reject(new StudioError({ code: 'internal', message: 'The browser could not encode the picture as PNG.' }))
+        }, 'image/png')
+      })
+    } catch (thrown) {
+      return Promise.reject(thrown)
+    } finally {
+      if (scale !== 1) {
+        renderer.setPixelRatio(ratio)
+        this.draw('in full')
+      }
+    }
+  }
+
+  graphics(): string {
+    const gl = this.renderer.getContext()
+    const names = gl.getExtension('WEBGL_debug_renderer_info')
+    return String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
   }
 
   /** To be called when a lost context has come back: what was on the GPU is sent again. */
@@ -187,15 +225,15 @@ export class ViewerScene {
     this.camera.dispose()
   }
 
-  private draw(moving: boolean): void {
+  private draw(pace: 'moving' | 'at rest' | 'in full'): void {
     const { state } = this
     if (this.disposed || !state || this.renderer.getContext().isContextLost()) return
     const { places } = this
     if (this.extent) this.camera.fitClipPlanes(this.extent)
     this.camera.camera.updateMatrixWorld()
     const now = performance.now()
-    const recently = now - this.movedAt < REST_MS
-    const quality = this.quality.next(now, moving || recently)
+    const recently = pace !== 'in full' && now - this.movedAt < REST_MS
+    const quality = this.quality.next(now, pace === 'moving' || recently)
     this.paneRenderer.draw(this.paneScenes, places, this.camera, state.settings, this.extent, state.picked, quality)
     if (this.extent && this.firstPicture !== 'drawn') {
       this.firstPicture = 'drawn'

@@ -7,7 +7,7 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
-/** Names the interface's chunk in the page, so that the browser fetches it beside the entry that will import it. */
+/** Names the interface's chunk and what it imports in the page, so that the browser fetches them beside the entry. */
 function preloadInterface(): Plugin {
   return {
     name: 'preload-interface',
@@ -15,9 +15,13 @@ function preloadInterface(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler: (_html, { bundle = {} }) => {
-        const chunk = Object.values(bundle).find(file => file.type === 'chunk' && file.name === 'mount')
+        const chunks = Object.values(bundle).filter(file => file.type === 'chunk')
+        const chunk = chunks.find(file => file.name === 'mount')
         if (!chunk) throw new Error('No chunk is called "mount": src/app/main.ts must import src/app/mount.tsx.')
-        return [{ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${chunk.fileName}` } }]
+        const entries = chunks.filter(file => file.isEntry).map(file => file.fileName)
+        return [chunk.fileName, ...chunk.imports]
+          .filter(name => !entries.includes(name))
+          .map(name => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` } }))
       },
     },
   }

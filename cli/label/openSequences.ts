@@ -1,3 +1,4 @@
+import { fileStem } from '#model/formats/fileNames.ts'
 import { openInput } from '#model/formats/registry.ts'
 import { DEFAULT_SIMULATION } from '#model/simulator/options.ts'
 import { openSimulatedStreet } from '#model/simulator/simulatedStreet.ts'
@@ -42,9 +43,4 @@ export async function openSequences(input: string, frames: number, task: TaskOpt
     isHdf5: reader.info.format.includes('HDF5'),
     isSimulated: false,
   }))
-}
-
-/** A sequence's name as a file name. */
-export function fileStem(name: string): string {
-  return name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '') || 'sequence'
 }

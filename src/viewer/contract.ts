@@ -7,6 +7,8 @@ import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts
 import type { LossTerm } from '#model/losses/terms.ts'
 import type { Estimate, EstimateInstance, OrientedBox, Truth } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
+import type { ScaleBar } from './camera/scaleBar.ts'
+import type { Legend } from './colour/legend.ts'
 
 /** Everything of one frame that can be seen. A new object identity = a new frame; the same arrays are not uploaded again. */
 export interface FrameContent {
@@ -160,6 +162,12 @@ export interface ViewerHandle {
    * proportion. Rejects when the GPU cannot draw so large.
    */
   screenshot(scale?: number): Promise<Blob>
+  /** How to read the colours of what is shown: one legend for all panes; null when there is nothing to read. */
+  legend(): Legend | null
+  /** A round length at the distance of the camera's target, at most that many CSS pixels long. */
+  scaleBar(mostPixels: number): ScaleBar
+  /** Pixels of the canvas in a CSS pixel. */
+  pixelRatio(): number
   /** What draws, as its driver names itself. */
   graphics(): string
   /** Live GPU objects, for the leak test: three's renderer.info.memory plus programs, and the viewer's own array buffers. */

@@ -1,4 +1,4 @@
-export { type ScaleBar, scaleBar } from './camera/scaleBar.ts'
+export type { ScaleBar } from './camera/scaleBar.ts'
 export { type ColourScale, colourScale, rampPosition, sequenceOf } from './colour/colourScale.ts'
 export { flowColour } from './colour/flowWheel.ts'
 export {

@@ -104,6 +104,14 @@ export class FrameEngine {
     return value.sweep
   }
 
+  /** The truth of the pair at a position; null where there is none. */
+  async loadTruth(position: number, signal: AbortSignal): Promise<Truth | null> {
+    const resource = this.#resources()?.truth(position) ?? null
+    if (!resource) return null
+    const value = await this.#loader.load(resource, signal)
+    return value.kind === 'truth' ? value.truth : null
+  }
+
   /** Whether the position can be shown at once, its pair's second sweep included. */
   isReady(position: number): boolean {
     if (!this.#view) return false

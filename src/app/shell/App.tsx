@@ -3,6 +3,7 @@ import { type ComponentType, useMemo } from 'react'
 import type { ViewerProps } from '#viewer/contract.ts'
 import { DropTarget } from '../data/DropTarget.tsx'
 import { FilePickerInputs, type FilePickers, useFilePickers } from '../data/FilePickers.tsx'
+import { ExportDialog } from '../export/ExportDialog.tsx'
 import { HelpSheet } from '../shortcuts/HelpSheet.tsx'
 import { useShortcuts } from '../shortcuts/useShortcuts.ts'
 import type { Studio } from '../stores/createStudio.ts'
@@ -50,6 +51,7 @@ function Workbench({ viewer }: Pick<AppProps, 'viewer'>) {
         <Timeline run={run} />
         <StatusBar />
         <HelpSheet />
+        <ExportDialog />
       </Unhurried>
       <FilePickerInputs pickers={pickers} />
       <DropTarget />

@@ -3,6 +3,7 @@ import {
   CircleQuestionMark,
   Columns2,
   Contrast,
+  Download,
   FileText,
   FileUp,
   FolderOpen,
@@ -67,6 +68,12 @@ export function TopBar({ run }: { readonly run: Run }) {
           <Button onClick={() => run('open-folder')} aria-label="Open folder">
             <FolderOpen size={14} aria-hidden />
             <span className={styles.wideOnly}>Open folder</span>
+          </Button>
+        </Tip>
+        <Tip text="Export data, a picture or a report" command="export">
+          <Button onClick={() => run('export')} aria-label="Export" aria-haspopup="dialog">
+            <Download size={14} aria-hidden />
+            <span className={styles.wideOnly}>Export</span>
           </Button>
         </Tip>
         <span className={styles.divider} />

@@ -14,6 +14,8 @@ export interface Binding {
 export const BINDINGS: readonly Binding[] = [
   { id: 'open-files', group: 'Data and settings', label: 'Open files', chords: ['O'] },
   { id: 'open-folder', group: 'Data and settings', label: 'Open a folder', chords: ['Shift+O'] },
+  { id: 'export', group: 'Data and settings', label: 'Export data, a picture or a report', chords: ['X'] },
+  { id: 'save-picture', group: 'Data and settings', label: 'Save a picture of the view', chords: ['Shift+X'] },
   { id: 'cancel', group: 'Data and settings', label: 'Cancel opening, or unpick', chords: ['Escape'] },
   { id: 'undo', group: 'Data and settings', label: 'Undo a change of settings', chords: ['Ctrl+Z'] },
   { id: 'redo', group: 'Data and settings', label: 'Redo', chords: ['Ctrl+Shift+Z', 'Ctrl+Y'] },

@@ -2,6 +2,8 @@
 export type CommandId =
   | 'open-files'
   | 'open-folder'
+  | 'export'
+  | 'save-picture'
   | 'cancel'
   | 'help'
   | 'undo'

@@ -85,6 +85,8 @@ export function makeCommands(pickers: Pickers): Readonly<Record<CommandId, Comma
   return {
     'open-files': () => pickers.openFiles(),
     'open-folder': () => pickers.openFolder(),
+    export: ({ store }) => store.getState().setExportOpen(true),
+    'save-picture': ({ exports }) => void exports.savePicture(),
     cancel: ({ store }) => {
       const state = store.getState()
       if (state.opening) state.cancelOpening()

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand'
 import type { StudioWorkers } from '#workers/contract.ts'
 import { FrameEngine } from '../cache/FrameEngine.ts'
+import { ExportEngine, type ExportMakers } from '../export/ExportEngine.ts'
+import { EXPORT_MAKERS } from '../export/exportMakers.ts'
 import { InferenceEngine } from '../inference/InferenceEngine.ts'
 import { FailuresEngine } from '../instruments/FailuresEngine.ts'
 import { LossesEngine } from '../instruments/LossesEngine.ts'
@@ -14,6 +16,7 @@ import { VotesEngine } from '../pick/VotesEngine.ts'
 import { Player, type PlayerClock } from '../timeline/Player.ts'
 import { createComparisonSlice } from './comparisonSlice.ts'
 import { createDataSlice } from './dataSlice.ts'
+import { createExportSlice } from './exportSlice.ts'
 import { createFastState, type FastState } from './fastState.ts'
 import { createFrameSlice } from './frameSlice.ts'
 import { createHistorySlice } from './historySlice.ts'
@@ -35,6 +38,7 @@ export interface Studio {
   readonly frames: FrameEngine
   readonly inference: InferenceEngine
   readonly instruments: Instruments
+  readonly exports: ExportEngine
   dispose(): void
 }
 
@@ -51,6 +55,7 @@ export interface StudioParts {
   readonly clock?: PlayerClock
   readonly frameBudgetBytes?: number
   readonly labelBudgetBytes?: number
+  readonly exportMakers?: ExportMakers
   /** Pixels; decides which panels start open. */
   readonly windowWidth?: number
   /** Whether everything else waits for the first picture (`starting`); false when nothing will be drawn. */
@@ -77,6 +82,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createFrameSlice(set, get, frameBudget),
     ...createInferenceSlice(set, get),
     ...createInstrumentsSlice(set),
+    ...createExportSlice(set),
     ...createLabellingSlice(set),
     ...createMetricsSlice(set),
     ...createDataSlice(set, get, workers),
@@ -100,6 +106,14 @@ export function createStudio(parts: StudioParts): Studio {
   const sequenceMetrics = new SequenceMetricsEngine(store, frames, workers.evaluation, measurements, () =>
     labelling.inForce(),
   )
+  const exports = new ExportEngine(
+    store,
+    fast,
+    frames,
+    workers.export,
+    () => labelling.inForce(),
+    parts.exportMakers ?? EXPORT_MAKERS,
+  )
   const interval = () => {
     const { activeId, sequenceSettings } = store.getState()
     return (activeId === null ? undefined : sequenceSettings[activeId]?.intervalSeconds) ?? 0.1
@@ -118,6 +132,7 @@ export function createStudio(parts: StudioParts): Studio {
     frames,
     inference,
     instruments: { losses, noise, kDistances: workers.instruments.kDistances },
+    exports,
     dispose: () => {
       stopListening()
       player.dispose()
@@ -128,6 +143,7 @@ export function createStudio(parts: StudioParts): Studio {
       losses.dispose()
       noise.dispose()
       failures.dispose()
+      exports.dispose()
       labelling.dispose()
       frames.dispose()
     },

@@ -1,5 +1,6 @@
 import type { ComparisonSlice } from './comparisonSlice.ts'
 import type { DataSlice } from './dataSlice.ts'
+import type { ExportSlice } from './exportSlice.ts'
 import type { FrameSlice } from './frameSlice.ts'
 import type { HistorySlice } from './historySlice.ts'
 import type { InferenceSlice } from './inferenceSlice.ts'
@@ -15,6 +16,7 @@ import type { ViewSlice } from './viewSlice.ts'
 
 export type StudioState = ComparisonSlice &
   DataSlice &
+  ExportSlice &
   FrameSlice &
   HistorySlice &
   InferenceSlice &

@@ -3,10 +3,11 @@ import type { TaskOptions } from '../task/task.ts'
 import { LEADERBOARD_FORMS, type Leaderboard } from './av2/leaderboards.ts'
 import { checkSubmission, SubmissionArchive } from './av2/submissionArchive.ts'
 import { submissionFile } from './av2/submissionFile.ts'
-import { type ExportFormat, isPointFormat, type PointFormat, pointFile } from './exportFormats.ts'
+import { type ExportFormat, isPointFormat, type PointFormat } from './exportFormats.ts'
 import { type ExportFrame, frameStem } from './exportFrame.ts'
 import { memoryInput } from './memoryInput.ts'
 import { OpenSceneFlowFile } from './openSceneFlowFile.ts'
+import { pointFile } from './pointFile.ts'
 import { joinParts, ZipWriter } from './zipWriter.ts'
 
 export interface BundleOptions {

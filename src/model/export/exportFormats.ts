@@ -1,10 +1,3 @@
-import type { TaskOptions } from '../task/task.ts'
-import { csvFile } from './csvFile.ts'
-import type { ExportFrame } from './exportFrame.ts'
-import { featherFile } from './featherFile.ts'
-import { npzFile } from './npzFile.ts'
-import { plyFile } from './plyFile.ts'
-
 /** One file a pair. */
 export const POINT_FORMATS = ['npz', 'ply', 'csv', 'feather'] as const
 export type PointFormat = (typeof POINT_FORMATS)[number]
@@ -33,22 +26,4 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, FormatWords>> = {
 
 export function isPointFormat(format: ExportFormat): format is PointFormat {
   return POINT_FORMATS.some(name => name === format)
-}
-
-/** The file of one pair. */
-export async function pointFile(
-  format: PointFormat,
-  frame: ExportFrame,
-  task: TaskOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  switch (format) {
-    case 'npz':
-      return npzFile(frame)
-    case 'ply':
-      return plyFile(frame, task)
-    case 'csv':
-      return csvFile(frame, task)
-    case 'feather':
-      return featherFile(frame)
-  }
 }

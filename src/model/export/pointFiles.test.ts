@@ -5,9 +5,10 @@ import { readPly } from '../formats/ply/plyPoints.ts'
 import { openInput } from '../formats/registry.ts'
 import { fromMatrix, transformPoint } from '../sweep/transform.ts'
 import { shiftedFrame, streetFrame } from './export.fixture.ts'
-import { type PointFormat, pointFile } from './exportFormats.ts'
+import type { PointFormat } from './exportFormats.ts'
 import { type ExportFrame, frameStem, originalEgoMotion } from './exportFrame.ts'
 import { memoryInput } from './memoryInput.ts'
+import { pointFile } from './pointFile.ts'
 
 const SEED = 21
 

@@ -44,3 +44,8 @@ export function frameNumberOfName(path: string): number | null {
   const last = runs?.at(-1)
   return last !== undefined && last.length <= 10 ? Number(last) : null
 }
+
+/** A sequence's name as a file name. */
+export function fileStem(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '') || 'sequence'
+}

@@ -2,8 +2,10 @@ import type { WebGLRenderer } from 'three'
 import { StudioError } from '#model/error/studioError.ts'
 import type { EstimateInstance } from '#model/sweep/estimate.ts'
 import { boxPose, presetPose, type SceneExtent, sceneExtent } from '../camera/framing.ts'
+import { type ScaleBar, scaleBar } from '../camera/scaleBar.ts'
 import { SharedCamera } from '../camera/sharedCamera.ts'
 import { sequenceOf } from '../colour/colourScale.ts'
+import { type Legend, legendFor } from '../colour/legend.ts'
 import type {
   CameraPose,
   CameraPreset,
@@ -188,6 +190,23 @@ export class ViewerScene {
         this.draw('in full')
       }
     }
+  }
+
+  legend(): Legend | null {
+    const { state } = this
+    const { frame, settings, panes } = state ?? {}
+    if (!frame || !settings) return null
+    const legends = panes?.map(pane => legendFor(settings.colour, frame, pane, settings)) ?? []
+    return legends.find(({ kind }) => kind !== 'none') ?? null
+  }
+
+  scaleBar(mostPixels: number): ScaleBar {
+    const height = this.places[0]?.rectangle.height ?? this.renderer.domElement.height
+    return scaleBar(this.camera.getPose(), height / this.pixelRatio, mostPixels)
+  }
+
+  get pixelRatio(): number {
+    return this.renderer.getPixelRatio()
   }
 
   graphics(): string {

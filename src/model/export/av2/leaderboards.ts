@@ -13,7 +13,8 @@ export type Leaderboard = (typeof LEADERBOARDS)[number]
 export const EVALUATED_STEP = 5
 
 export interface LeaderboardForm {
-  readonly label: string
+  /** Where it was taken and what tells it from the others. */
+  readonly explanation: string
   /** Columns in their order, and how they are stored. */
   readonly columns: readonly (readonly [name: string, type: 'float16' | 'bool'])[]
   /** Whether flow includes the motion of the vehicle. */
@@ -35,7 +36,7 @@ const BY_TIME = (timestampNanoseconds: bigint) => `${timestampNanoseconds}.feath
 
 export const LEADERBOARD_FORMS: Readonly<Record<Leaderboard, LeaderboardForm>> = {
   '2026': {
-    label: '2026 (sceneflow.argoverse.org): flow alone, all points',
+    explanation: 'sceneflow.argoverse.org: flow alone, all points',
     columns: FLOW,
     flow: 'without ego motion',
     points: 'all',
@@ -44,7 +45,7 @@ export const LEADERBOARD_FORMS: Readonly<Record<Leaderboard, LeaderboardForm>> =
     hasMetadata: false,
   },
   '2024': {
-    label: '2024 (EvalAI 2210): is_valid and flow, all points, files by number',
+    explanation: 'EvalAI 2210: is_valid and flow, all points, files by number',
     columns: [['is_valid', 'bool'], ...FLOW],
     flow: 'without ego motion',
     points: 'all',
@@ -53,7 +54,7 @@ export const LEADERBOARD_FORMS: Readonly<Record<Leaderboard, LeaderboardForm>> =
     hasMetadata: true,
   },
   '2023': {
-    label: '2023 (EvalAI 2010): flow and is_dynamic, masked points',
+    explanation: 'EvalAI 2010: flow and is_dynamic, points of the evaluation mask',
     columns: [...FLOW, ['is_dynamic', 'bool']],
     flow: 'with ego motion',
     points: 'masked',

@@ -18,9 +18,10 @@ function preloadInterface(): Plugin {
         const chunks = Object.values(bundle).filter(file => file.type === 'chunk')
         const chunk = chunks.find(file => file.name === 'mount')
         if (!chunk) throw new Error('No chunk is called "mount": src/app/main.ts must import src/app/mount.tsx.')
-        const entries = chunks.filter(file => file.isEntry).map(file => file.fileName)
+        // What the entry is and imports is named already.
+        const named = chunks.filter(file => file.isEntry).flatMap(file => [file.fileName, ...file.imports])
         return [chunk.fileName, ...chunk.imports]
-          .filter(name => !entries.includes(name))
+          .filter(name => !named.includes(name))
           .map(name => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` } }))
       },
     },

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand'
 import { StudioError } from '#model/error/studioError.ts'
 import { activeView } from '../../cache/FrameEngine.ts'
+import { seenPanes } from '../../stores/comparisonSlice.ts'
 import type { FastState } from '../../stores/fastState.ts'
 import { frameCount } from '../../stores/frameSlice.ts'
 import type { StudioState } from '../../stores/studioState.ts'
@@ -38,6 +39,8 @@ export async function takePicture(store: StoreApi<StudioState>, fast: FastState,
 /** `drive_0005, frame 3 of 50: Pseudo-labels | Truth`. */
 export function captionOf(state: StudioState): string {
   const name = activeView(state)?.info.name ?? ''
-  const estimates = state.panes.map(({ source }) => estimateSource(source)?.label ?? source).join(' | ')
+  const estimates = seenPanes(state)
+    .panes.map(({ source }) => estimateSource(source)?.label ?? source)
+    .join(' | ')
   return `${name}, frame ${(state.shown?.position ?? 0) + 1} of ${frameCount(state)}: ${estimates}`
 }

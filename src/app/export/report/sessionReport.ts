@@ -8,6 +8,7 @@ import type { EvaluationSummary } from '#workers/contract.ts'
 import { version } from '../../../../package.json'
 import { activeView } from '../../cache/FrameEngine.ts'
 import type { PlacedLabel } from '../../labelling/LabelStore.ts'
+import { seenPanes } from '../../stores/comparisonSlice.ts'
 import { activeSequence } from '../../stores/dataSlice.ts'
 import type { FastState } from '../../stores/fastState.ts'
 import { parametersFor } from '../../stores/parameterSlice.ts'
@@ -124,7 +125,7 @@ export function sessionReport(
     },
     network: networkOf(state),
     view: {
-      panes: state.panes.map(({ source }) => labelOf(source)),
+      panes: seenPanes(state).panes.map(({ source }) => labelOf(source)),
       theme: resolveTheme(state),
       settings: state.view,
       camera: fast.viewer?.getCamera() ?? fast.camera,

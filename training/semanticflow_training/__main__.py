@@ -19,6 +19,7 @@ def main(argv: list[str] | None = None) -> int:
     _sensitivity(commands)
     _loss_fixture(commands)
     _model_fixture(commands)
+    _export_published(commands)
     arguments = parser.parse_args(argv)
     return arguments.run(arguments) or 0
 
@@ -175,6 +176,21 @@ def _run_sensitivity(arguments) -> None:
     table = run_sensitivity(predictor, paths, arguments.out)
     plot_table(table, arguments.out / "sensitivity.png")
     print(table)
+
+
+def _export_published(commands) -> None:
+    parser = commands.add_parser(
+        "export-published", help="write the published network with random weights, for benchmarks"
+    )
+    parser.add_argument("target", type=Path, help="ONNX file")
+    parser.add_argument("--points", type=int, default=100_000)
+    parser.set_defaults(run=_run_export_published)
+
+
+def _run_export_published(arguments) -> None:
+    from semanticflow_training.export.graphs import export_published
+
+    export_published(arguments.target, arguments.points)
 
 
 def _model_fixture(commands) -> None:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from semanticflow_training.network.configuration import PRIOR_CHANNELS
 from semanticflow_training.network.network import CELL_RATIO, SemanticFlowNetwork, flat
 from semanticflow_training.network.pillars import FEATURES, Grid
+from semanticflow_training.network.published import PublishedNetwork
 from semanticflow_training.network.refinement import GridPlace, PointState
 
 OPSET = 18
@@ -80,6 +81,36 @@ def export_graphs(network: SemanticFlowNetwork, folder: Path, grid: Grid | None 
     # The exporter can leave modules in training mode; what is exported has to be what is evaluated.
     network.eval()
     return paths
+
+
+class PublishedGraph(nn.Module):
+    """The published network as one graph: canvases and points -> flow and slots after `iterations`."""
+
+    def __init__(self, network: PublishedNetwork, iterations: int) -> None:
+        super().__init__()
+        self.network, self.iterations = network, iterations
+
+    def forward(self, canvas0: Tensor, canvas1: Tensor, points: Tensor) -> tuple[Tensor, Tensor]:
+        corner = torch.full((1, 2), Grid.full().x)
+        prior = torch.zeros(1, points.shape[1], PRIOR_CHANNELS)
+        state = self.network(canvas0, canvas1, points, prior, corner, self.iterations)[-1]
+        return state.flow, state.mask
+
+
+def export_published(path: Path, points: int, iterations: int = 4) -> None:
+    """Random weights: what it costs does not depend on them. For benchmarks; 27 MB."""
+    network = PublishedNetwork().eval()
+    canvas = torch.zeros(1, FEATURES, 512, 512)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with torch.no_grad():
+        _export(
+            PublishedGraph(network, iterations).eval(),
+            (canvas, canvas, torch.zeros(1, points, 3)),
+            path,
+            ("canvas0", "canvas1", "points"),
+            ("flow", "slots"),
+            {},
+        )
 
 
 def _export(module: nn.Module, inputs: tuple, path: Path, names: tuple, outputs: tuple, axes: dict) -> None:

@@ -26,7 +26,9 @@ describe('the command line', () => {
   })
 
   for (const [argv, code, message] of [
-    [['infer'], 2, /no command "infer"/],
+    [['guess'], 2, /no command "guess"/],
+    [['infer'], 2, /INPUT is missing/],
+    [['infer', 'simulate:av2:1', '--out', 'x', '--model', 'none'], 3, /There is no model none/],
     [['label'], 2, /INPUT is missing/],
     [['simulate', 'av2:1'], 2, /--out is missing/],
     [['evaluate'], 2, /INPUT is missing/],

@@ -4,6 +4,7 @@ import { EVALUATE_HELP } from './evaluate/options.ts'
 import { CommandError, EXIT, type ExitCode, exitCodeOf } from './exitCode.ts'
 import { exportCommand } from './export/exportCommand.ts'
 import { EXPORT_HELP } from './export/options.ts'
+import { INFER_HELP, inferCommand } from './infer/inferCommand.ts'
 import { labelCommand } from './label/labelCommand.ts'
 import { LABEL_HELP } from './label/options.ts'
 import { SIMULATE_HELP } from './simulate/options.ts'
@@ -18,6 +19,7 @@ commands
   evaluate   measure an estimate against truth
   simulate   write simulated streets with exact truth
   label      write pseudo-labels of the coarse stage
+  infer      write what the network says of every pair
   export     write an estimate as npz, PLY, CSV, feather, HDF5 or a submission to Argoverse 2
 
 semanticflow COMMAND --help tells more.
@@ -32,6 +34,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['evaluate', { run: evaluateCommand, help: EVALUATE_HELP }],
   ['simulate', { run: simulateCommand, help: SIMULATE_HELP }],
   ['label', { run: labelCommand, help: LABEL_HELP }],
+  ['infer', { run: inferCommand, help: INFER_HELP }],
   ['export', { run: exportCommand, help: EXPORT_HELP }],
 ])
 

@@ -6,6 +6,7 @@
 import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { CoarseResult, FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { PointVotes } from '#model/coarse/rayCasting/explainVotes.ts'
+import type { MeasuredObject } from '#model/evaluation/objectErrors.ts'
 import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { FrameMatches } from '#model/evaluation/trackingMetrics.ts'
 import type { BundleOptions } from '#model/export/exportBundle.ts'
@@ -66,6 +67,8 @@ export interface MeasuredFrame {
   readonly summary: EvaluationSummary
   /** From which tracking is measured, once tracks are known. */
   readonly matches: FrameMatches
+  /** Each true object by itself. */
+  readonly objects: readonly MeasuredObject[]
 }
 
 export interface MeasuredTogether {

@@ -1,18 +1,21 @@
 import { motionCellMask, objectCellMask } from '#model/evaluation/comparison/confusion.ts'
-import { type ComparedPair, MOTION_DIFFERENCE } from '#model/evaluation/comparison/differences.ts'
+import type { ComparedPair } from '#model/evaluation/comparison/differences.ts'
 import type { Estimate, EstimateInstance, EstimateSource } from '#model/sweep/estimate.ts'
 import { type ChosenCell, comparedWith } from '../stores/comparisonSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { type EstimateOrigins, estimateSource } from '../view/estimateSources.ts'
 import { differenceOf } from './comparedPairs.ts'
+import { paneColours } from './paneColours.ts'
 
 type Sides = Pick<StudioState, 'panes' | 'comparison'> & EstimateOrigins
 
-/** The two that the panel compares: what the first pane shows (A), and whom it is compared with (B). */
-export function comparedSources({ panes, comparison }: Pick<Sides, 'panes' | 'comparison'>): {
+export interface ComparedSources {
   readonly a: EstimateSource
   readonly b: EstimateSource
-} {
+}
+
+/** The two that the panel compares: what the first pane shows (A), and whom it is compared with (B). */
+export function comparedSources({ panes, comparison }: Pick<Sides, 'panes' | 'comparison'>): ComparedSources {
   const a = panes[0]?.source ?? 'pseudo-labels'
   return { a, b: comparedWith(a, comparison) }
 }
@@ -41,6 +44,17 @@ export function nameOf(source: EstimateSource): string {
   return estimateSource(source)?.label ?? source
 }
 
+/** Colours of objects, as the panes give them; `besides` is seen in no pane but named in the interface. */
+export function objectColours(
+  panes: readonly { readonly source: EstimateSource }[],
+  besides: readonly EstimateSource[],
+  origins: EstimateOrigins,
+): ReadonlyMap<Estimate, ReadonlyMap<number, number>> {
+  const sources = new Set([...panes.map(({ source }) => source), ...besides])
+  const estimates = [...sources].map(source => estimateOf(source, origins)).filter(estimate => estimate !== null)
+  return paneColours([...new Set(estimates)])
+}
+
 /** Id of the object with this track; 0 = background; null = the frame has no such object. */
 function idOf({ instances }: Pick<Estimate, 'instances'>, track: number | null): number | null {
   if (track === null) return 0
@@ -51,7 +65,7 @@ function idOf({ instances }: Pick<Estimate, 'instances'>, track: number | null):
 export function cellMask(
   cell: ChosenCell | null,
   pair: ComparedPair | null,
-  sources: { readonly a: EstimateSource; readonly b: EstimateSource },
+  sources: ComparedSources,
 ): Uint8Array | null {
   if (!cell || !pair || cell.a !== sources.a || cell.b !== sources.b) return null
   if (cell.kind === 'motion') {
@@ -61,9 +75,3 @@ export function cellMask(
   const [inA, inB] = [idOf(pair.a, cell.trackA), idOf(pair.b, cell.trackB)]
   return inA === null || inB === null ? null : objectCellMask(pair.a, pair.b, inA, inB)
 }
-
-/** Names of the codes of `motion`, in reading order of a matrix: rows A moving, standing; columns B moving, standing. */
-export const MOTION_CELLS = [
-  [MOTION_DIFFERENCE.bothMove, MOTION_DIFFERENCE.onlyA],
-  [MOTION_DIFFERENCE.onlyB, MOTION_DIFFERENCE.bothStand],
-] as const

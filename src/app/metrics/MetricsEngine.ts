@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand'
 import { StudioError } from '#model/error/studioError.ts'
+import type { MeasuredObject } from '#model/evaluation/objectErrors.ts'
 import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { EvaluationSummary } from '#workers/contract.ts'
 import type { StudioState } from '../stores/studioState.ts'
@@ -52,16 +53,19 @@ export class MetricsEngine {
     this.#controller = controller
     const ground0 = truth.ground ?? currentLabel?.layers?.ground0 ?? null
     const bySource: Partial<Record<EstimateSource, EvaluationSummary>> = {}
+    const objects: Partial<Record<EstimateSource, readonly MeasuredObject[]>> = {}
     const estimates = estimatesOf(state)
     this.#store.setState({ evaluating: true })
     try {
       for (const { id } of ESTIMATE_SOURCES) {
         const estimate = estimates[id]
         if (!estimate || id === 'truth') continue
-        bySource[id] = (await this.#measurements.of({ sweep0, truth, ground0, estimate }, controller.signal)).summary
+        const measured = await this.#measurements.of({ sweep0, truth, ground0, estimate }, controller.signal)
+        bySource[id] = measured.summary
+        objects[id] = measured.objects
       }
       if (controller.signal.aborted) return
-      this.#store.setState({ frameMetrics: { frameKey: shown.key, bySource }, evaluating: false })
+      this.#store.setState({ frameMetrics: { frameKey: shown.key, bySource, objects }, evaluating: false })
       this.#store.getState().settle('metrics')
       this.#store.getState().settle('crash evaluation')
     } catch (thrown) {

@@ -8,6 +8,7 @@ import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
 import { MetricTables } from './MetricTables.tsx'
 import styles from './metrics.module.css'
 import { SequenceMetricsView } from './SequenceMetricsView.tsx'
+import { WorstObjects } from './WorstObjects.tsx'
 
 type Scope = 'frame' | 'sequence'
 
@@ -57,6 +58,13 @@ function FrameMetricsView() {
   return (
     <div className={metrics.frameKey === shown.key ? undefined : styles.old}>
       <MetricTables bySource={metrics.bySource} />
+      {first && (
+        <WorstObjects
+          objects={(metrics.objects[first.id] ?? []).map(object => ({ position: shown.position, object }))}
+          source={first.label}
+          of="frame"
+        />
+      )}
       <p className={styles.foot}>
         Protocol {summary.protocol}, this frame alone: {formatCount(summary.points)} points with |x|, |y| ≤ 50 m, not
         ground, with known flow.

@@ -5,7 +5,7 @@ import { trackingMetrics } from '#model/evaluation/trackingMetrics.ts'
 import type { EvaluationSummary, StudioWorkers } from '#workers/contract.ts'
 import type { FrameEngine } from '../cache/FrameEngine.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
-import type { SequenceMetrics } from '../stores/metricsSlice.ts'
+import type { PairMeasurements, SequenceMetrics } from '../stores/metricsSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import type { Measurements } from './Measurements.ts'
 
@@ -126,10 +126,12 @@ export class SequenceMetricsEngine {
       signal,
     )
     if (signal.aborted || !labelled) return
-    const frames = new Map<number, EvaluationSummary>()
+    const frames = new Map<number, PairMeasurements>()
     for (const { position, label } of measured) {
       const known = this.#measurements.known(label.estimate.flow)
-      if (known) frames.set(position, known.summary)
+      const egoFlow = this.#egoFlows.get(label.estimate.flow)
+      const egoKnown = egoFlow && this.#measurements.known(egoFlow)
+      if (known) frames.set(position, { 'pseudo-labels': known, ...(egoKnown ? { 'ego-motion': egoKnown } : {}) })
     }
     this.#store.setState({
       sequenceMetrics: {

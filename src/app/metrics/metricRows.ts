@@ -1,5 +1,4 @@
 import type { EvaluationSummary } from '#workers/contract.ts'
-import type { CurveMetric } from '../stores/metricsSlice.ts'
 
 interface MetricRow {
   readonly label: string
@@ -147,31 +146,3 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
     })),
   },
 ]
-
-interface Curve {
-  readonly label: string
-  readonly value: (summary: EvaluationSummary) => number
-  /** Which end is bad. */
-  readonly worst: 'high' | 'low'
-}
-
-export const CURVES: Readonly<Record<CurveMetric, Curve>> = {
-  'three-way': { label: '3-way error, m', value: ({ epe }) => epe.threeWay, worst: 'high' },
-  'foreground-dynamic': { label: 'Foreground dynamic, m', value: ({ epe }) => epe.fd, worst: 'high' },
-  'dynamic-iou': { label: 'IoU of moving points', value: ({ dynamic }) => dynamic.iou, worst: 'low' },
-  'moving-pq': { label: 'PQ of moving objects', value: ({ moving }) => moving.pq, worst: 'low' },
-}
-
-/** Positions by a metric, the worst first; frames without a value are left out. */
-export function worstFrames(
-  frames: ReadonlyMap<number, EvaluationSummary>,
-  metric: CurveMetric,
-  count: number,
-): { readonly position: number; readonly value: number }[] {
-  const { value, worst } = CURVES[metric]
-  return [...frames]
-    .map(([position, summary]) => ({ position, value: value(summary) }))
-    .filter(frame => Number.isFinite(frame.value))
-    .sort((a, b) => (worst === 'high' ? b.value - a.value : a.value - b.value) || a.position - b.position)
-    .slice(0, count)
-}

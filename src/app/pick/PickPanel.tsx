@@ -1,5 +1,6 @@
 import { Crosshair, X } from 'lucide-react'
 import { Fragment, useMemo } from 'react'
+import { comparedSources } from '../compare/comparedSides.ts'
 import { Button } from '../controls/Button.tsx'
 import { Facts } from '../controls/Facts.tsx'
 import { Empty, Section } from '../controls/Section.tsx'
@@ -16,19 +17,21 @@ export function PickPanel() {
   const label = useStudio(state => state.currentLabel)
   const prediction = useStudio(state => state.currentPrediction)
   const noisy = useStudio(state => state.currentNoisy)
+  const panes = useStudio(state => state.panes)
+  const comparison = useStudio(state => state.comparison)
   const pick = useStudio(state => state.pick)
   const select = useStudio(state => state.selectInstance)
   const description = useMemo(
     () =>
       picked && shown
-        ? describePoint(picked, shown, {
+        ? describePoint(
+            picked,
             shown,
-            currentLabel: label,
-            currentPrediction: prediction,
-            currentNoisy: noisy,
-          })
+            { shown, currentLabel: label, currentPrediction: prediction, currentNoisy: noisy },
+            comparedSources({ panes, comparison }),
+          )
         : null,
-    [picked, shown, label, prediction, noisy],
+    [picked, shown, label, prediction, noisy, panes, comparison],
   )
   if (!picked || !description)
     return (

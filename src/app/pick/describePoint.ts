@@ -7,6 +7,8 @@ import {
 } from '#model/sweep/estimate.ts'
 import { transformPoint } from '#model/sweep/transform.ts'
 import type { PickedPoint } from '#viewer/contract.ts'
+import { type ComparedSources, estimateOf, nameOf, pairOf } from '../compare/comparedSides.ts'
+import { differenceRows } from '../compare/differenceRows.ts'
 import type { Fact } from '../controls/Facts.tsx'
 import { formatCount, formatNumber } from '../controls/format.ts'
 import { REASONS } from '../method/motionRows.ts'
@@ -32,6 +34,7 @@ export function describePoint(
   picked: PickedPoint,
   frame: ShownFrame,
   origins: EstimateOrigins,
+  compared: ComparedSources | null = null,
 ): PointDescription | null {
   const sweep = picked.sweep === 0 ? frame.sweep0 : frame.sweep1
   const i = picked.index
@@ -69,6 +72,14 @@ export function describePoint(
       instance = objectAt(estimate, i)
       instanceSource = instance && source.id
     }
+  const pair =
+    compared &&
+    picked.sweep === 0 &&
+    pairOf(estimateOf(compared.a, origins), estimateOf(compared.b, origins), frame.sweep0.positions)
+  if (pair) {
+    const names = { a: nameOf(compared.a), b: nameOf(compared.b) }
+    groups.push({ title: `${names.a} against ${names.b}`, rows: differenceRows(pair, names, i) })
+  }
   return { groups, instance, instanceSource }
 }
 
@@ -115,7 +126,7 @@ function estimateRows(
   const rows: Fact[] = [
     ['Flow', `${flow.map(value => value.toFixed(3)).join(', ')} m`],
     ['Speed over ground', `${(residual / estimate.intervalSeconds).toFixed(2)} m/s`],
-    ['Object', instance ? nameOf(instance) : id === MOVING_UNCLUSTERED ? 'moving, no object' : 'background'],
+    ['Object', instance ? nameOfObject(instance) : id === MOVING_UNCLUSTERED ? 'moving, no object' : 'background'],
     ['Probability of moving', formatNumber(estimate.dynamic[i] as number, 2)],
   ]
   if (estimate.confidence) rows.push(['Confidence', formatNumber(estimate.confidence[i] as number, 2)])
@@ -133,7 +144,7 @@ function estimateRows(
 }
 
 /** Sources that name their objects by number alone ("Object 9") need no second number. */
-function nameOf({ label, track }: EstimateInstance): string {
+function nameOfObject({ label, track }: EstimateInstance): string {
   return label.endsWith(` ${track}`) ? label : `${label} ${track}`
 }
 

@@ -1,5 +1,6 @@
 import { Tabs } from 'radix-ui'
 import type { ComponentType } from 'react'
+import { ComparePanel } from '../compare/ComparePanel.tsx'
 import { NetworkPanel } from '../inference/NetworkPanel.tsx'
 import { MethodPanel } from '../method/MethodPanel.tsx'
 import { MetricsPanel } from '../metrics/MetricsPanel.tsx'
@@ -14,6 +15,7 @@ const TABS: Readonly<Record<SideTab, { readonly label: string; readonly panel: C
   view: { label: 'View', panel: ViewPanel },
   method: { label: 'Method', panel: MethodPanel },
   network: { label: 'Network', panel: NetworkPanel },
+  compare: { label: 'Compare', panel: ComparePanel },
   metrics: { label: 'Metrics', panel: MetricsPanel },
   pick: { label: 'Pick', panel: PickPanel },
 }

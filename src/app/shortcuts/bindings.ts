@@ -54,6 +54,8 @@ export const BINDINGS: readonly Binding[] = [
   { id: 'swipe-left', group: 'Compare', label: 'Divider to the left', chords: ['Q'] },
   { id: 'swipe-right', group: 'Compare', label: 'Divider to the right', chords: ['E'] },
   { id: 'flicker', group: 'Compare', label: 'Flicker: tap to swap, hold to look', chords: ['F'] },
+  { id: 'worst-frame', group: 'Compare', label: 'Next worst frame by the curve’s metric', chords: ['N'] },
+  { id: 'worst-frame-back', group: 'Compare', label: 'Back among the worst frames', chords: ['Shift+N'] },
   { id: 'next-reference', group: 'Compare', label: 'Next reference', chords: ['R'] },
 
   { id: 'camera-tilted', group: 'Camera', label: 'Tilted bird\u2019s eye', chords: ['1'] },

@@ -51,6 +51,8 @@ export type CommandId =
   | 'swipe-right'
   | 'flicker'
   | 'next-reference'
+  | 'worst-frame'
+  | 'worst-frame-back'
   | 'warp'
   | 'warp-less'
   | 'warp-more'

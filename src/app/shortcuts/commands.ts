@@ -94,6 +94,7 @@ export function makeCommands(pickers: Pickers): Readonly<Record<CommandId, Comma
         state.pick(null)
         state.selectInstance(null)
         state.chooseFailure(null)
+        state.chooseCell(null)
       }
     },
     help: ({ store }) => store.getState().setHelpOpen(!store.getState().helpOpen),
@@ -174,6 +175,8 @@ export function makeCommands(pickers: Pickers): Readonly<Record<CommandId, Comma
       const state = store.getState()
       state.setFlickering(!state.flickering)
     },
+    'worst-frame': ({ store }) => store.getState().stepWorst(1),
+    'worst-frame-back': ({ store }) => store.getState().stepWorst(-1),
     'next-reference': ({ store }) => {
       const { comparison, setReference, announce } = store.getState()
       const at = ESTIMATE_SOURCES.findIndex(({ id }) => id === comparison.reference)

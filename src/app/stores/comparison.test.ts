@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createFakeWorkers } from '../testing/fakeWorkers.ts'
+import { createFakeWorkers, FAKE_SUMMARY } from '../testing/fakeWorkers.ts'
 import { createViewerContent } from '../view/viewerContent.ts'
 import { comparedWith, seenPanes } from './comparisonSlice.ts'
 import { createStudio, type Studio } from './createStudio.ts'
@@ -87,6 +87,39 @@ describe('flickering', () => {
       'truth',
       'ego-motion',
     ])
+  })
+})
+
+describe('the worst frames', () => {
+  it('are gone through one after another, the worst first, and back', async () => {
+    const { state } = await bench()
+    state().stepWorst(1)
+    expect(state().announcement).toContain('No frame')
+    const frame = (threeWay: number) => ({
+      'pseudo-labels': {
+        summary: { ...FAKE_SUMMARY, epe: { ...FAKE_SUMMARY.epe, threeWay } },
+        matches: { all: [], moving: [] },
+        objects: [],
+      },
+    })
+    const frames = new Map([
+      [0, frame(0.2)],
+      [1, frame(0.1)],
+      [2, frame(0.3)],
+    ])
+    state().setPosition(1)
+    const sequenceMetrics = { labelled: 3, measured: 3, bySource: {}, tracking: null, frames }
+    const went = (by: 1 | -1) => {
+      // The engine that measures would bring its own.
+      opened.at(-1)?.store.setState({ sequenceMetrics })
+      state().stepWorst(by)
+      return state().position
+    }
+    expect([went(1), went(1), went(1), went(1)]).toEqual([2, 0, 1, 2])
+    expect([went(-1), went(-1)]).toEqual([1, 0])
+    state().setPosition(1)
+    expect(went(1)).toBe(2)
+    expect(state().announcement).toContain('0.300, number 1 of 3')
   })
 })
 

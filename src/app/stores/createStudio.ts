@@ -84,7 +84,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createInstrumentsSlice(set),
     ...createExportSlice(set),
     ...createLabellingSlice(set),
-    ...createMetricsSlice(set),
+    ...createMetricsSlice(set, get),
     ...createDataSlice(set, get, workers),
   }))
   const fast = createFastState()

@@ -1,7 +1,7 @@
 import { guardedStorage } from '../shell/guardedStorage.ts'
 import type { SetState } from './slice.ts'
 
-export const SIDE_TABS = ['view', 'method', 'network', 'metrics', 'pick'] as const
+export const SIDE_TABS = ['view', 'method', 'network', 'compare', 'metrics', 'pick'] as const
 export type SideTab = (typeof SIDE_TABS)[number]
 
 export interface ShellSlice {

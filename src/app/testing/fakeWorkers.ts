@@ -174,7 +174,7 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
       measure: async id => {
         measured.add(id)
         workers.log.push(`measure ${id}`)
-        return { summary: FAKE_SUMMARY, matches: { all: [], moving: [] } }
+        return { summary: FAKE_SUMMARY, matches: { all: [], moving: [] }, objects: [] }
       },
       together: async ids => ({
         summary: { ...FAKE_SUMMARY, pairs: ids.length },

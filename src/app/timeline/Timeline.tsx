@@ -8,6 +8,7 @@ import { activeSequence } from '../stores/dataSlice.ts'
 import { frameCount } from '../stores/frameSlice.ts'
 import { PLAYBACK_SPEEDS } from '../stores/playbackSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
+import { CurveControls } from './CurveControls.tsx'
 import { canPlay } from './Player.ts'
 import { Scrubber } from './Scrubber.tsx'
 import { secondsAt } from './time.ts'
@@ -96,6 +97,7 @@ export function Timeline({ run }: { readonly run: Run }) {
           />
         </div>
         <ReadOut />
+        <CurveControls run={run} />
         <LabellingControls />
       </div>
       <Scrubber />

@@ -32,7 +32,12 @@ export function ViewBar({ run }: { readonly run: Run }) {
         className={styles.colourSelect}
       />
       <span className={styles.barDivider} />
-      <IconButton label="Motion arrows" command="arrows" pressed={view.arrows.shown} onClick={() => run('arrows')}>
+      <IconButton
+        label={view.colour.kind === 'difference' ? 'Motion arrows (not drawn over differences)' : 'Motion arrows'}
+        command="arrows"
+        pressed={view.arrows.shown}
+        onClick={() => run('arrows')}
+      >
         <MoveUpRight size={15} />
       </IconButton>
       <IconButton

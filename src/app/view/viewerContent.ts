@@ -9,8 +9,7 @@ import type {
   ViewSettings,
 } from '#viewer/contract.ts'
 import { counterpartId, differenceOf } from '../compare/comparedPairs.ts'
-import { cellMask, comparedSources, estimateOf, nameOf, pairOf } from '../compare/comparedSides.ts'
-import { paneColours } from '../compare/paneColours.ts'
+import { cellMask, comparedSources, estimateOf, nameOf, objectColours, pairOf } from '../compare/comparedSides.ts'
 import { rayLines } from '../pick/voteWords.ts'
 import { seenPanes } from '../stores/comparisonSlice.ts'
 import { frameCount } from '../stores/frameSlice.ts'
@@ -106,9 +105,8 @@ function createContentSelector(): (state: State) => ViewerContent {
 
   /** The same object has the same colour in all panes, whoever stands in for whom. */
   const colourTracks = createSelector([origins, (state: State) => state.panes, seen], (from, own, now) => {
-    const sources = new Set([...own, ...now.panes].map(({ source }) => source))
-    const estimates = [...sources].map(source => estimateOf(source, from)).filter(estimate => estimate !== null)
-    return estimates.length > 1 ? paneColours([...new Set(estimates)]) : null
+    const panes = [...own, ...now.panes]
+    return panes.some(({ source }) => source !== panes[0]?.source) ? objectColours(panes, [], from) : null
   })
 
   const sources = createSelector(

@@ -114,6 +114,7 @@ export class PointCloud {
     colouring.uHasRegion.value = look.hasRegion
     colouring.uHasHighlight.value = look.highlighted !== null
     setHex(colouring.uBackground.value, theme.background)
+    setHex(colouring.uHighlight.value, theme.highlight)
     setHex(colouring.uMuted.value, theme.muted)
     setHex(colouring.uFlat.value, look.flat)
     setHex(colouring.uUnknown.value, theme.unknown)

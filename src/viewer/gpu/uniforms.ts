@@ -46,6 +46,7 @@ export function colourUniforms() {
     uCategory: { value: [new Vector3(), new Vector3(), new Vector3(), new Vector3()] },
     uHasHighlight: { value: false },
     uBackground: { value: new Vector3() },
+    uHighlight: { value: new Vector3() },
     uRound: { value: true },
   } satisfies Record<string, IUniform>
 }

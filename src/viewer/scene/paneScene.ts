@@ -59,8 +59,8 @@ export class PaneScene {
     else shiftBetween(frame, this.viewFromSweep1)
     this.instances.set(pane.estimate, selected, pane.colourTracks)
     this.updateClouds(frame, pane, settings, arrays, table)
-    // With points picked out, arrows of all others would hide them.
-    const pointed = pane.highlighted ? null : pane.estimate
+    // Arrows would hide what is looked for: points that are picked out, and differences where things move.
+    const pointed = pane.highlighted || settings.colour.kind === 'difference' ? null : pane.estimate
     this.arrows.update(
       pointed,
       pane.colourTracks,

@@ -82,8 +82,9 @@ uniform vec3 uCategory[4];
 uniform sampler2D uInstances;
 uniform int uInstanceCount;
 uniform bool uHasHighlight;
-/** Where points go that are not highlighted. */
+/** Where points go that are not highlighted, and how highlighted ones look that have no colour of their own. */
 uniform vec3 uBackground;
+uniform vec3 uHighlight;
 
 in vec3 aReference;
 in float aScalar;
@@ -163,8 +164,10 @@ void main() {
   vec3 residual = residualMotion();
   vColour = colourOf(residual);
   if (uHasHighlight) {
-    if (aHighlighted > 0.5) emphasis *= 1.4;
-    else {
+    if (aHighlighted > 0.5) {
+      vColour = mix(uHighlight, vColour, clamp(6.0 * distance(vColour, uMuted), 0.0, 1.0));
+      emphasis *= 1.5;
+    } else {
       vColour = mix(uBackground, vColour, 0.22);
       emphasis = 1.0;
     }

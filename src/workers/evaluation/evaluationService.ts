@@ -1,4 +1,5 @@
 import { EvaluationAccumulator } from '#model/evaluation/evaluationAccumulator.ts'
+import { measureObjects } from '#model/evaluation/objectErrors.ts'
 import type { TaskOptions } from '#model/task/task.ts'
 import type { EvaluationJob, MeasuredFrame, MeasuredTogether } from '../contract.ts'
 
@@ -18,7 +19,7 @@ export class EvaluationService {
       if (this.#kept.size <= KEPT) break
       this.#kept.delete(oldest)
     }
-    return { summary: accumulator.summary(), matches }
+    return { summary: accumulator.summary(), matches, objects: measureObjects(job, 'av2-v1') }
   }
 
   /** All of these frames as one data set; those that are not known (any more) are named. */

@@ -29,12 +29,17 @@ export interface InstanceMatching {
  */
 export function matchInstances(a: ComparedEstimate, b: ComparedEstimate): InstanceMatching {
   const overlap = overlapOf(a.instance, b.instance, commonRegion(a, b), FIRST_INSTANCE)
-  const pairs = groupsOf(overlap).flatMap(group => assign(overlap, group))
+  const pairs = assignObjects(overlap)
   return {
     overlap,
     ofA: new Map(pairs.map(pair => [pair.a, pair])),
     ofB: new Map(pairs.map(pair => [pair.b, pair])),
   }
+}
+
+/** Rows are A, columns B; ids of 0 take no part. */
+export function assignObjects(overlap: Overlap): InstancePair[] {
+  return groupsOf(overlap).flatMap(group => assign(overlap, group))
 }
 
 /** Intersection over union of a row and a column. */

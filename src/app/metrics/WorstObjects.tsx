@@ -53,10 +53,10 @@ export function WorstObjects({
                 onClick={() => show(placed)}
               >
                 <span className={styles.objectName}>
+                  {of === 'sequence' && `Frame ${placed.position + 1} · `}
                   {nameOf(placed.object)}
-                  {of === 'sequence' && ` · frame ${placed.position + 1}`}
                 </span>
-                <span>
+                <span className={styles.objectNumbers}>
                   {placed.object.errorMetres.toFixed(3)} m ·{' '}
                   {placed.object.iou === 0 ? 'missed' : placed.object.iou.toFixed(2)}
                 </span>

@@ -57,6 +57,7 @@ function matchedPairs({ page }: StudioPage) {
 
 test.describe('comparing estimates', () => {
   test('matched objects of a real log have one colour and one selection in both panes', async ({ studio }) => {
+    test.slow()
     test.skip(realDataFolder === null, realDataSkipMessage)
     const { page } = studio
     await studio.open()
@@ -82,6 +83,7 @@ test.describe('comparing estimates', () => {
   })
 
   test('a cell of the matrix picks out exactly its points, and a list flies to its object', async ({ studio }) => {
+    test.slow()
     const { page } = studio
     await studio.open(FIXED_CAMERA)
     await studio.waitForLabels()
@@ -146,6 +148,7 @@ test.describe('comparing estimates', () => {
   })
 
   test('swipe and flicker change the pixels of their side only, by mouse and by keys', async ({ studio }) => {
+    test.slow()
     const { page } = studio
     await studio.open(`panes=truth&against=ego-motion&colour=instance&theme=dark&${FIXED_CAMERA}`)
     await studio.waitForLabels()

@@ -31,11 +31,12 @@ export function useComparison(): Comparison | null {
   const shown = useStudio(state => state.shown)
   const currentLabel = useStudio(state => state.currentLabel)
   const currentPrediction = useStudio(state => state.currentPrediction)
+  const currentNoisy = useStudio(state => state.currentNoisy)
   const panes = useStudio(state => state.panes)
   const reference = useStudio(state => state.comparison.reference)
   return useMemo(() => {
     const { a, b } = comparedSources({ panes, comparison: { reference, swipe: null } })
-    const origins = { shown, currentLabel, currentPrediction }
+    const origins = { shown, currentLabel, currentPrediction, currentNoisy }
     const pair = pairOf(estimateOf(a, origins), estimateOf(b, origins), shown?.sweep0.positions)
     if (!pair) return null
     const colours = objectColours(panes, [b], origins)
@@ -58,7 +59,7 @@ export function useComparison(): Comparison | null {
         }
       },
     }
-  }, [shown, currentLabel, currentPrediction, panes, reference])
+  }, [shown, currentLabel, currentPrediction, currentNoisy, panes, reference])
 }
 
 /** Selects an object and looks at it. */

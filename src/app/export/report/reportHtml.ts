@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../../controls/format.ts'
-import { CURVES, METRIC_GROUPS } from '../../metrics/metricRows.ts'
-import { CURVE_METRICS } from '../../stores/metricsSlice.ts'
+import { CURVES } from '../../metrics/curves.ts'
+import { METRIC_GROUPS } from '../../metrics/metricRows.ts'
+import type { CurveMetric } from '../../stores/metricsSlice.ts'
 import tokens from '../../theme/tokens.css?inline'
 import type { MeasuredEstimate, SessionReport } from './sessionReport.ts'
 
@@ -106,6 +107,9 @@ function metricTables(measured: readonly MeasuredEstimate[], without: string): s
   return `<p>Protocol ${text(protocol)}, ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}, ${formatCount(points)} points.</p>${groups.join('')}`
 }
 
+/** As many columns as a page is wide; the JSON has all. */
+const FRAME_METRICS: readonly CurveMetric[] = ['three-way', 'foreground-dynamic', 'dynamic-iou', 'moving-pq']
+
 function sequenceBody({ frames }: SessionReport, together: SessionReport['together']): string {
   if (!together) return '<p>No frame was measured against truth.</p>'
   const { measuredFrames, labelledFrames, metrics, tracking } = together
@@ -119,8 +123,8 @@ function sequenceBody({ frames }: SessionReport, together: SessionReport['togeth
       )}`
     : ''
   const perFrame = table(
-    ['Frame', ...CURVE_METRICS.map(metric => CURVES[metric].label)],
-    frames.map(({ number, metrics: of }) => [number, ...CURVE_METRICS.map(metric => fixed(CURVES[metric].value(of)))]),
+    ['Frame', ...FRAME_METRICS.map(metric => CURVES[metric].label)],
+    frames.map(({ number, metrics: of }) => [number, ...FRAME_METRICS.map(metric => fixed(CURVES[metric].value(of)))]),
   )
   return `<p>${measuredFrames} of ${labelledFrames} labelled frames are measured; below they are one data set.</p>${metricTables(metrics, '')}${tracks}<h3>Pseudo-labels, frame by frame</h3>${perFrame}`
 }

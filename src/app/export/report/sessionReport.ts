@@ -144,7 +144,10 @@ export function sessionReport(
     },
     frames: [...(sequenceMetrics?.frames ?? [])]
       .sort(([a], [b]) => a - b)
-      .map(([position, metrics]) => ({ number: position + 1, metrics })),
+      .flatMap(([position, of]) => {
+        const metrics = of['pseudo-labels']?.summary
+        return metrics ? [{ number: position + 1, metrics }] : []
+      }),
     timings: timingsOf(labels),
   }
 }

@@ -114,6 +114,31 @@ describe('the network', () => {
     expect(state().shown).not.toBeNull()
   })
 
+  it('leaves a pair that is left without a word, and predicts the one that is looked at', async () => {
+    const { workers, state, predicted } = await bench()
+    workers.hold('predict')
+    state().setPaneSource('a', 'prediction')
+    await vi.waitFor(() => expect(state().predicting).not.toBeNull())
+    state().setPosition(3)
+    workers.release()
+    await predicted(3)
+    expect(state().predictionError).toBeNull()
+  })
+
+  it('predicts the whole sequence when that is wished, the shown pair first, and stops when it is not', async () => {
+    const { studio, state, predictions, predicted } = await bench()
+    await vi.waitFor(() => expect(state().labelled).toBe(5))
+    state().wishPredictions('all')
+    state().setPaneSource('a', 'prediction')
+    await predicted()
+    await vi.waitFor(() => expect(state().predictedPairs).toBe(5), { timeout: 4000 })
+    expect(studio.inference.predictions().map(({ position }) => position)).toEqual([0, 1, 2, 3, 4])
+    expect(predictions()).toHaveLength(5)
+    state().setPosition(4)
+    await predicted(4)
+    expect(predictions()).toHaveLength(5)
+  })
+
   it('tells the times of every component', async () => {
     const { state, predicted } = await bench()
     state().setPaneSource('a', 'prediction')

@@ -1,9 +1,13 @@
 import type { StoreApi } from 'zustand'
 import { StudioError } from '#model/error/studioError.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
+import type { Sweep } from '#model/sweep/sweep.ts'
 import type { StudioWorkers } from '#workers/contract.ts'
 import type { PredictedPair } from '#workers/inference/inferenceContract.ts'
 import { ByteBudgetCache } from '../cache/ByteBudgetCache.ts'
+import type { FrameEngine } from '../cache/FrameEngine.ts'
+import { outwardFrom } from '../labelling/LabellingScheduler.ts'
+import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { withTracksOf } from './matchTracks.ts'
@@ -14,28 +18,61 @@ const REST_MILLISECONDS = 120
 const KEPT_TIMINGS = 200
 const BUDGET_BYTES = 256 * 2 ** 20
 
+/** One pair to be predicted. */
+interface Job {
+  readonly key: string
+  readonly sweep0: Sweep
+  readonly sweep1: Sweep
+  readonly label: PairLabel
+  readonly layers: NonNullable<PairLabel['layers']>
+  readonly intervalSeconds: number
+  readonly iterations: number
+  readonly withContext: boolean
+  readonly lookedAt: boolean
+}
+
+export interface PlacedPrediction {
+  readonly position: number
+  readonly label: PairLabel
+  readonly prediction: Estimate
+  readonly polished: Estimate
+}
+
 interface Known {
   readonly pair: PredictedPair
   readonly iterations: number
   readonly withContext: boolean
 }
 
-/** Loads the model when it is wanted and predicts the shown pair once its labels are there. */
+/**
+ * Loads the model when it is wanted and predicts the shown pair once its labels are there; the labelled others from it outwards when
+ * that is wished.
+ */
 export class InferenceEngine {
   readonly #store: StoreApi<StudioState>
   readonly #worker: StudioWorkers['inference']
+  readonly #frames: FrameEngine
+  readonly #labels: () => readonly PlacedLabel[]
   readonly #known = new ByteBudgetCache<Known>(BUDGET_BYTES)
   readonly #labelIds = new WeakMap<Float32Array, number>()
   readonly #unsubscribe: () => void
   #nextLabelId = 1
   #loading: AbortController | null = null
-  #predicting: { readonly key: string; readonly controller: AbortController } | null = null
+  #predicting: { readonly job: Job; readonly controller: AbortController; superseded: boolean } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   /** A lost worker is tried again once by itself. */
   #revived = false
 
-  constructor(store: StoreApi<StudioState>, worker: StudioWorkers['inference']) {
+  /** @param labels those of the open sequence that are in force, in playing order */
+  constructor(
+    store: StoreApi<StudioState>,
+    frames: FrameEngine,
+    worker: StudioWorkers['inference'],
+    labels: () => readonly PlacedLabel[],
+  ) {
     this.#store = store
+    this.#frames = frames
+    this.#labels = labels
     this.#worker = worker
     this.#unsubscribe = store.subscribe((state, before) => this.#follow(state, before))
   }
@@ -47,7 +84,17 @@ export class InferenceEngine {
     this.#predicting?.controller.abort()
   }
 
+  /** What is known of the open sequence, in playing order. */
+  predictions(): readonly PlacedPrediction[] {
+    return this.#labels().flatMap(({ position, label }) => {
+      const key = this.#keyOf(label)
+      const known = key === null ? undefined : this.#known.peek(key)
+      return known ? [{ position, label, prediction: known.pair.prediction, polished: known.pair.polished }] : []
+    })
+  }
+
   cancel(): void {
+    this.#store.setState({ predictionWish: 'shown' })
     this.#loading?.abort()
     this.#predicting?.controller.abort()
   }
@@ -64,7 +111,7 @@ export class InferenceEngine {
 
   #follow(state: StudioState, before: StudioState): void {
     if (state.modelSource !== before.modelSource || state.providerWish !== before.providerWish) {
-      this.#predicting?.controller.abort()
+      this.#supersede()
       this.#loading?.abort()
       this.#loading = null
       this.#known.clear()
@@ -92,9 +139,18 @@ export class InferenceEngine {
       state.inference !== before.inference ||
       state.inferenceRetries !== before.inferenceRetries ||
       state.playing !== before.playing ||
+      state.predictionWish !== before.predictionWish ||
+      state.lanes !== before.lanes ||
       wanted !== wantsNetwork(before)
     if (changed) this.#refresh()
     else if (state.iteration !== before.iteration) void this.#showIteration()
+  }
+
+  /** Ends what runs, for another thing: nobody has to be told. */
+  #supersede(): void {
+    if (!this.#predicting) return
+    this.#predicting.superseded = true
+    this.#predicting.controller.abort()
   }
 
   async #load(): Promise<void> {
@@ -122,32 +178,86 @@ export class InferenceEngine {
     }
   }
 
-  /** Shows what is known of the present pair, or has it predicted when the frame rests. */
+  /** Shows what is known of the present pair, or has it predicted when the frame rests; then the others. */
   #refresh(): void {
     const state = this.#store.getState()
-    const job = this.#jobOf(state)
-    const known = job && this.#known.get(job.key)
-    if (this.#predicting && this.#predicting.key !== job?.key) this.#predicting.controller.abort()
+    const shown = this.#shownJob(state)
+    const known = shown && this.#known.get(shown.key)
+    if (known) this.#publish(known, shown.label, state)
+    else if (state.currentPrediction && state.currentPrediction.frameKey !== state.shown?.key)
+      this.#store.setState({ currentPrediction: null, iteration: null })
     clearTimeout(this.#timer)
-    if (job && known) {
-      this.#publish(known, job.label, state)
+    const next = this.#nextJob(state, shown)
+    const running = this.#predicting
+    if (running) {
+      // Work for the shown pair ends when it is left; work for another ends when the shown one waits. What comes next begins then.
+      const isLeft = running.job.lookedAt ? running.job.key !== shown?.key : next === null || next.lookedAt
+      if (!isLeft) return
+      this.#supersede()
       return
     }
-    if (state.currentPrediction && state.currentPrediction.frameKey !== state.shown?.key)
-      this.#store.setState({ currentPrediction: null, iteration: null })
-    if (!job || state.playing || state.predictionError || this.#predicting?.key === job.key) return
-    this.#timer = setTimeout(() => void this.#predict(), REST_MILLISECONDS)
+    if (!next || state.playing || state.predictionError) return
+    this.#timer = setTimeout(() => void this.#predict(), next.lookedAt ? REST_MILLISECONDS : 0)
   }
 
-  #jobOf(state: StudioState) {
-    const { shown, currentLabel: label, currentLabelStale, modelState, inference } = state
-    if (!wantsNetwork(state) || modelState.kind !== 'ready' || !shown?.sweep1 || !label?.layers || currentLabelStale)
-      return null
-    if (!label.key.startsWith(shown.key)) return null
-    const iterations = inference.iterations ?? modelState.model.manifest.iterations.default
-    const { withContext } = inference
-    const key = [shown.key, this.#labelId(label), withContext, iterations].join('|')
-    return { key, shown, sweep1: shown.sweep1, label, layers: label.layers, iterations, withContext }
+  #nextJob(state: StudioState, shown: Job | null): Job | null {
+    if (shown && !this.#known.has(shown.key)) return shown
+    if (state.predictionWish !== 'all' || !shown) return null
+    const labels = new Map(this.#labels().map(({ position, label }) => [position, label]))
+    for (const position of outwardFrom(state.position, Math.max(0, ...labels.keys()) + 1)) {
+      const job = this.#jobAt(state, position, labels.get(position))
+      if (job && !this.#known.has(job.key)) return job
+    }
+    return null
+  }
+
+  #shownJob(state: StudioState): Job | null {
+    const { shown, currentLabel: label, currentLabelStale } = state
+    if (!wantsNetwork(state) || !shown?.sweep1 || !label?.layers || currentLabelStale) return null
+    const key = label.key.startsWith(shown.key) ? this.#keyOf(label) : null
+    if (key === null) return null
+    return {
+      ...this.#settingsOf(state),
+      key,
+      sweep0: shown.sweep0,
+      sweep1: shown.sweep1,
+      label,
+      layers: label.layers,
+      intervalSeconds: shown.intervalSeconds,
+      lookedAt: true,
+    }
+  }
+
+  /** Null while anything that it needs is not at hand. */
+  #jobAt(state: StudioState, position: number, label: PairLabel | undefined): Job | null {
+    const sweep0 = this.#frames.sweepAt(position)
+    const sweep1 = this.#frames.sweepAt(position + 1)
+    const key = label ? this.#keyOf(label) : null
+    if (!label?.layers || !sweep0 || !sweep1 || key === null) return null
+    const { intervalSeconds } = label.estimate
+    return {
+      ...this.#settingsOf(state),
+      key,
+      sweep0,
+      sweep1,
+      label,
+      layers: label.layers,
+      intervalSeconds,
+      lookedAt: false,
+    }
+  }
+
+  #settingsOf({ inference, modelState }: StudioState) {
+    const usual = modelState.kind === 'ready' ? modelState.model.manifest.iterations.default : 0
+    return { iterations: inference.iterations ?? usual, withContext: inference.withContext }
+  }
+
+  /** Null without a model. */
+  #keyOf(label: PairLabel): string | null {
+    const state = this.#store.getState()
+    if (state.modelState.kind !== 'ready') return null
+    const { iterations, withContext } = this.#settingsOf(state)
+    return [this.#labelId(label), withContext, iterations].join('|')
   }
 
   #labelId(label: PairLabel): number {
@@ -159,41 +269,44 @@ export class InferenceEngine {
   }
 
   async #predict(): Promise<void> {
-    const job = this.#jobOf(this.#store.getState())
-    if (!job || this.#predicting?.key === job.key) return
+    const state = this.#store.getState()
+    const job = this.#nextJob(state, this.#shownJob(state))
+    if (!job || this.#predicting) return
     const controller = new AbortController()
-    this.#predicting = { key: job.key, controller }
+    const running = { job, controller, superseded: false }
+    this.#predicting = running
     const isCurrent = () => this.#predicting?.controller === controller
-    this.#store.setState({ predicting: { stage: 'Preparing the pair', fraction: 0 }, predictionError: null })
+    if (job.lookedAt)
+      this.#store.setState({ predicting: { stage: 'Preparing the pair', fraction: 0 }, predictionError: null })
     try {
       const pair = await this.#worker.predict(
         {
           key: job.key,
-          positions0: job.shown.sweep0.positions,
+          positions0: job.sweep0.positions,
           positions1: job.sweep1.positions,
           ground0: job.layers.ground0,
           ground1: job.layers.ground1,
           sweep1FromSweep0: job.label.egoMotion.sweep1FromSweep0,
-          intervalSeconds: job.shown.intervalSeconds,
+          intervalSeconds: job.intervalSeconds,
           context: job.withContext ? contextOf(job.label.estimate) : null,
           iterations: job.iterations,
-          lookedAt: true,
+          lookedAt: job.lookedAt,
         },
         {
           signal: controller.signal,
           onProgress: ({ stage, done, total }) => {
-            if (isCurrent()) this.#store.setState({ predicting: { stage, fraction: done / total } })
+            if (isCurrent() && job.lookedAt) this.#store.setState({ predicting: { stage, fraction: done / total } })
           },
         },
       )
       this.#revived = false
-      const known = { pair, iterations: job.iterations, withContext: job.withContext }
-      this.#known.set(job.key, known, bytesOf(pair))
+      this.#known.set(job.key, { pair, iterations: job.iterations, withContext: job.withContext }, bytesOf(pair))
       this.#store.setState(({ predictionTimings }) => ({
         predictionTimings: [...predictionTimings, pair.timings].slice(-KEPT_TIMINGS),
+        predictedPairs: this.predictions().length,
       }))
     } catch (thrown) {
-      this.#failed(StudioError.from(thrown), isCurrent())
+      if (!running.superseded) this.#failed(StudioError.from(thrown), isCurrent())
     } finally {
       if (isCurrent()) {
         this.#predicting = null
@@ -247,7 +360,7 @@ export class InferenceEngine {
   async #showIteration(): Promise<void> {
     const state = this.#store.getState()
     const { iteration, currentPrediction: prediction } = state
-    const job = this.#jobOf(state)
+    const job = this.#shownJob(state)
     if (!prediction || !job) return
     const show = (estimate: Estimate, index: number | null) => {
       const now = this.#store.getState()

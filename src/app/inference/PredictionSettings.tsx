@@ -14,6 +14,10 @@ export function PredictionSettings() {
   const predicting = useStudio(state => state.predicting)
   const error = useStudio(state => state.predictionError)
   const recovery = useStudio(state => state.currentPrediction?.recovery ?? null)
+  const wish = useStudio(state => state.predictionWish)
+  const wishPredictions = useStudio(state => state.wishPredictions)
+  const predicted = useStudio(state => state.predictedPairs)
+  const labelled = useStudio(state => state.labelled)
   const retry = useStudio(state => state.retryInference)
   const isShown = useStudio(state => state.panes.some(({ source }) => source === 'prediction' || source === 'polished'))
   const first = useStudio(state => state.panes[0])
@@ -46,6 +50,17 @@ export function PredictionSettings() {
       {asked > trained && (
         <p className={styles.remark}>
           The model was trained for at most {trained} iterations: what stands may begin to drift.
+        </p>
+      )}
+      <SwitchRow
+        label="Every pair of the sequence"
+        title="Predicts the labelled pairs from the shown one outwards, in the background"
+        checked={wish === 'all'}
+        onChange={all => wishPredictions(all ? 'all' : 'shown')}
+      />
+      {wish === 'all' && (
+        <p className={styles.remark} role="status">
+          {predicted} of {labelled} labelled pairs are predicted.
         </p>
       )}
       {predicting && (

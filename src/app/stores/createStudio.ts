@@ -97,7 +97,7 @@ export function createStudio(parts: StudioParts): Studio {
     parts.assignTracks,
   )
   const votes = new VotesEngine(store, frames, workers.coarse, () => labelling.makeRoom())
-  const inference = new InferenceEngine(store, workers.inference)
+  const inference = new InferenceEngine(store, frames, workers.inference, () => labelling.inForce())
   const losses = new LossesEngine(store, workers.instruments)
   const noise = new NoiseEngine(store, workers.instruments)
   const failures = new FailuresEngine(store, workers.instruments)

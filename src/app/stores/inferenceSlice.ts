@@ -59,6 +59,10 @@ export interface InferenceSlice {
   /** The one of the shown pair is on its way. */
   readonly predicting: { readonly stage: string; readonly fraction: number } | null
   readonly predictionError: StudioErrorDetails | null
+  /** The shown pair, or every labelled pair of the sequence from it outwards. */
+  readonly predictionWish: 'shown' | 'all'
+  /** Of the open sequence under the settings of now. */
+  readonly predictedPairs: number
   readonly selfTest: SelfTest | 'running' | null
   /** Every timed prediction since the model was loaded, newest last. */
   readonly predictionTimings: readonly PredictionTimings[]
@@ -66,6 +70,7 @@ export interface InferenceSlice {
   setProvider(wish: ProviderWish): void
   setInference(label: string, patch: Partial<InferenceSettings>): void
   showIteration(iteration: number | null): void
+  wishPredictions(wish: 'shown' | 'all'): void
   /** Loads, predicts or tests again after a failure or a cancel. */
   retryInference(): void
   readonly inferenceRetries: number
@@ -81,11 +86,14 @@ export function createInferenceSlice(set: SetState, get: GetState): InferenceSli
     currentPrediction: null,
     predicting: null,
     predictionError: null,
+    predictionWish: 'shown',
+    predictedPairs: 0,
     selfTest: null,
     predictionTimings: [],
     openModel: modelSource => set({ modelSource }),
     setProvider: providerWish => set({ providerWish }),
     setInference: (label, patch) => get().changeSettings(label, { inference: { ...get().inference, ...patch } }, label),
+    wishPredictions: predictionWish => set({ predictionWish }),
     showIteration: iteration => set({ iteration }),
     inferenceRetries: 0,
     retryInference: () => set(state => ({ inferenceRetries: state.inferenceRetries + 1 })),

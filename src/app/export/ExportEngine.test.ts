@@ -98,6 +98,8 @@ describe('saving data', () => {
     }
     await studio.exports.saveData('pseudo-labels')
     expect(state().exportError).toMatchObject({ code: 'pose-missing', message: 'no mount' })
+    expect(state().exportOpen).toBe(true)
+    state().setExportOpen(false)
     state().setExportOpen(true)
     expect(state().exportError).toBeNull()
   })

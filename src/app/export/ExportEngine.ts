@@ -140,7 +140,8 @@ export class ExportEngine {
     } catch (thrown) {
       const error = StudioError.from(thrown)
       if (error.code === 'cancelled') this.#store.getState().announce('The export was cancelled.')
-      else this.#store.setState({ exportError: error.toDetails() })
+      // A picture is also taken by a key: what went wrong is said in the dialog then, too.
+      else this.#store.setState({ exportError: error.toDetails(), exportOpen: true })
     } finally {
       this.#controller = null
       this.#store.setState({ exporting: null })

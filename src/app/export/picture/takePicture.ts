@@ -36,11 +36,12 @@ export async function takePicture(store: StoreApi<StudioState>, fast: FastState,
   }
 }
 
-/** `drive_0005, frame 3 of 50: Pseudo-labels | Truth`. */
+/** `drive_0005, frame 3 of 50: Pseudo-labels | Truth`; a pane without its estimate is said to have none. */
 export function captionOf(state: StudioState): string {
   const name = activeView(state)?.info.name ?? ''
-  const estimates = seenPanes(state)
-    .panes.map(({ source }) => estimateSource(source)?.label ?? source)
-    .join(' | ')
-  return `${name}, frame ${(state.shown?.position ?? 0) + 1} of ${frameCount(state)}: ${estimates}`
+  const estimates = seenPanes(state).panes.map(({ source }) => {
+    const entry = estimateSource(source)
+    return `${entry?.label ?? source}${entry?.pick(state) ? '' : ' (none)'}`
+  })
+  return `${name}, frame ${(state.shown?.position ?? 0) + 1} of ${frameCount(state)}: ${estimates.join(' | ')}`
 }

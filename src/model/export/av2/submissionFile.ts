@@ -61,7 +61,7 @@ function vehicleFlow({ sweep0, estimate }: ExportFrame, which: 'with ego motion'
     throw new StudioError({
       code: 'pose-missing',
       message: `The points of ${sweep0.name} are in the sensor's frame and its mount is not known; a submission is in the vehicle's.`,
-      hint: 'Open the whole log: its calibration tells where the sensor stands.',
+      hint: 'Mounts are known of Argoverse 2 logs (open the whole log) and of simulated streets.',
     })
   // A fixed mount: displacements turn with it and nothing else.
   const turned: Transform = { rotation: sweep0.egoFromSensor.rotation, translation: new Float64Array(3) }

@@ -134,6 +134,8 @@ describe('the network', () => {
     await vi.waitFor(() => expect(state().predictedPairs).toBe(5), { timeout: 4000 })
     expect(studio.inference.predictions().map(({ position }) => position)).toEqual([0, 1, 2, 3, 4])
     expect(predictions()).toHaveLength(5)
+    await vi.waitFor(() => expect(state().sequenceMetrics?.bySource['polished']?.pairs).toBe(5), { timeout: 4000 })
+    expect(state().sequenceMetrics?.frames.get(2)?.['prediction']).toBeDefined()
     state().setPosition(4)
     await predicted(4)
     expect(predictions()).toHaveLength(5)

@@ -2,12 +2,16 @@ import type { StoreApi } from 'zustand'
 import { egoMotionEstimate } from '#model/coarse/pseudoLabels.ts'
 import { StudioError } from '#model/error/studioError.ts'
 import { trackingMetrics } from '#model/evaluation/trackingMetrics.ts'
+import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { EvaluationSummary, StudioWorkers } from '#workers/contract.ts'
 import type { FrameEngine } from '../cache/FrameEngine.ts'
+import type { PlacedPrediction } from '../inference/InferenceEngine.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { PairMeasurements, SequenceMetrics } from '../stores/metricsSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import type { Measurements } from './Measurements.ts'
+
+const PREDICTED = ['prediction', 'polished'] as const
 
 /** Labels come in one after another; what they are together is told in between. */
 const REST_MILLISECONDS = 250
@@ -19,6 +23,7 @@ export class SequenceMetricsEngine {
   readonly #evaluation: StudioWorkers['evaluation']
   readonly #measurements: Measurements
   readonly #labels: () => readonly PlacedLabel[]
+  readonly #predictions: () => readonly PlacedPrediction[]
   /** Flow of ego motion alone, by the labels' flow: made once a pair. */
   readonly #egoFlows = new WeakMap<Float32Array, Float32Array>()
   readonly #unsubscribe: () => void
@@ -26,26 +31,34 @@ export class SequenceMetricsEngine {
   #controller: AbortController | null = null
   #again = false
 
-  /** @param labels the labels of the open sequence that are in force, in order */
+  /** @param labels and predictions of the open sequence that are in force, in order */
   constructor(
     store: StoreApi<StudioState>,
     frames: FrameEngine,
     evaluation: StudioWorkers['evaluation'],
     measurements: Measurements,
     labels: () => readonly PlacedLabel[],
+    predictions: () => readonly PlacedPrediction[],
   ) {
     this.#store = store
     this.#frames = frames
     this.#evaluation = evaluation
     this.#measurements = measurements
     this.#labels = labels
+    this.#predictions = predictions
     this.#unsubscribe = store.subscribe((state, before) => {
       const sequence = state.activeId !== before.activeId || state.sequenceSettings !== before.sequenceSettings
       const parameters = state.parameterOverrides !== before.parameterOverrides
       if (sequence || parameters) {
         this.#controller?.abort()
         if (sequence && state.sequenceMetrics) store.setState({ sequenceMetrics: null })
-      } else if (state.lanes === before.lanes && state.playing === before.playing) return
+      } else if (
+        state.lanes === before.lanes &&
+        state.playing === before.playing &&
+        state.currentPrediction === before.currentPrediction &&
+        state.predictedPairs === before.predictedPairs
+      )
+        return
       this.#later()
     })
   }
@@ -84,6 +97,7 @@ export class SequenceMetricsEngine {
         await this.#tell(controller.signal)
         since = performance.now()
       }
+      for (const placed of this.#predictions()) await this.#measurePrediction(placed, controller.signal)
       await this.#tell(controller.signal)
     } catch (thrown) {
       const error = StudioError.from(thrown)
@@ -112,6 +126,15 @@ export class SequenceMetricsEngine {
     return true
   }
 
+  async #measurePrediction({ position, label, ...bySource }: PlacedPrediction, signal: AbortSignal): Promise<void> {
+    const sweep0 = this.#frames.sweepAt(position)
+    const truth = this.#frames.truthAt(position)
+    const ground0 = truth?.ground ?? label.layers?.ground0 ?? null
+    if (!sweep0 || !truth || !ground0) return
+    for (const source of PREDICTED)
+      await this.#measurements.of({ sweep0, truth, ground0, estimate: bySource[source] }, signal)
+  }
+
   async #tell(signal: AbortSignal): Promise<void> {
     const labels = this.#labels()
     const measured = labels.filter(({ label }) => this.#measurements.known(label.estimate.flow))
@@ -125,6 +148,7 @@ export class SequenceMetricsEngine {
       flows.map(flow => this.#egoFlows.get(flow)).filter(flow => flow !== undefined),
       signal,
     )
+    const predicted = await this.#predictedTogether(signal)
     if (signal.aborted || !labelled) return
     const frames = new Map<number, PairMeasurements>()
     for (const { position, label } of measured) {
@@ -133,16 +157,34 @@ export class SequenceMetricsEngine {
       const egoKnown = egoFlow && this.#measurements.known(egoFlow)
       if (known) frames.set(position, { 'pseudo-labels': known, ...(egoKnown ? { 'ego-motion': egoKnown } : {}) })
     }
+    for (const { position, ...bySource } of this.#predictions())
+      for (const source of PREDICTED) {
+        const known = this.#measurements.known(bySource[source].flow)
+        const frame = frames.get(position)
+        if (known && frame) frames.set(position, { ...frame, [source]: known })
+      }
     this.#store.setState({
       sequenceMetrics: {
         labelled: labels.length,
         measured: measured.length,
-        bySource: { 'pseudo-labels': labelled, ...(ego ? { 'ego-motion': ego } : {}) },
+        bySource: { 'pseudo-labels': labelled, ...(ego ? { 'ego-motion': ego } : {}), ...predicted },
         tracking: this.#tracking(measured),
         frames,
       },
     })
     this.#store.getState().settle('sequence metrics')
+  }
+
+  async #predictedTogether(signal: AbortSignal): Promise<SequenceMetrics['bySource']> {
+    const bySource: Partial<Record<EstimateSource, EvaluationSummary>> = {}
+    for (const source of PREDICTED) {
+      const flows = this.#predictions()
+        .map(placed => placed[source].flow)
+        .filter(flow => this.#measurements.known(flow))
+      const summary = flows.length > 0 ? await this.#together(flows, signal) : null
+      if (summary) bySource[source] = summary
+    }
+    return bySource
   }
 
   /** Null while the worker has forgotten some of them (it was started anew): they are measured again. */

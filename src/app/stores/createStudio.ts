@@ -103,8 +103,13 @@ export function createStudio(parts: StudioParts): Studio {
   const failures = new FailuresEngine(store, workers.instruments)
   const measurements = new Measurements(workers.evaluation)
   const metrics = new MetricsEngine(store, measurements)
-  const sequenceMetrics = new SequenceMetricsEngine(store, frames, workers.evaluation, measurements, () =>
-    labelling.inForce(),
+  const sequenceMetrics = new SequenceMetricsEngine(
+    store,
+    frames,
+    workers.evaluation,
+    measurements,
+    () => labelling.inForce(),
+    () => inference.predictions(),
   )
   const exports = new ExportEngine(
     store,

@@ -138,6 +138,7 @@ function FailureRow({ failure }: { readonly failure: Failure }) {
       <button type="button" aria-pressed={chosen} onClick={show}>
         <span className={styles.kind} data-known={failure.knownBy}>
           {name}
+          {failure.box && ` · ${Math.hypot(failure.box.center[0], failure.box.center[1]).toFixed(0)} m away`}
         </span>
         <span>{failure.title}</span>
         {chosen && (

@@ -45,7 +45,7 @@ const FIXED: readonly ColourEntry[] = [
   })),
   ...LOSS_TERMS.map(term => ({
     id: `loss-${term}`,
-    label: LOSSES[term].name,
+    label: `Loss: ${LOSSES[term].name}`,
     group: 'Losses',
     mode: { kind: 'loss', term } as const,
   })),

@@ -17,6 +17,9 @@ const STANDING_SHARE = 0.6
 /** Share of a cluster's points that the next sweep must match, moved or not, or it has vanished. */
 const MATCHED_SHARE = 0.4
 
+/** Share of the threshold of motion from which something crawls: boxes that annotate what stands jitter by less. */
+const CRAWLS_FROM = 0.5
+
 const saysMoving = ({ estimate }: FailureInput, i: number) => (estimate.dynamic[i] as number) >= 0.5
 
 /** Moves, but no object of the estimate says so. */
@@ -112,7 +115,7 @@ export function falseMovers({ positions, estimate, truth, coarse }: FailureInput
 /** Objects that move, but by less than what counts as moving. */
 export function slowMovers({ positions, truth, coarse, estimate }: FailureInput): Failure[] {
   const threshold = STATIC_RESIDUAL_METRES / estimate.intervalSeconds
-  const isSlow = (metres: number) => metres >= 0.3 * STATIC_RESIDUAL_METRES && metres < STATIC_RESIDUAL_METRES
+  const isSlow = (metres: number) => metres >= CRAWLS_FROM * STATIC_RESIDUAL_METRES && metres < STATIC_RESIDUAL_METRES
   const below = `below the ${threshold.toFixed(1)} m/s from which points count as moving`
   if (truth) {
     const rows = rowsById(truth.instance, (id, i) => id >= FIRST_INSTANCE && isKnown(truth, i))

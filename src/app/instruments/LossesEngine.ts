@@ -135,8 +135,7 @@ export class LossesEngine {
           dynamic: estimate.dynamic,
           valid: estimate.valid,
         },
-        // Estimates carry the objects that votes were grouped into, not the votes.
-        votes: null,
+        votes: estimate.votes ?? null,
       }
       return { estimate, job }
     }

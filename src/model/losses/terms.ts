@@ -24,9 +24,9 @@ export interface LossDescription {
   readonly weight: number | null
 }
 
-/** Which objects an estimate names is hard: what the soft masks of the formulas are then. */
-const ONE_HOT =
-  'Objects are hard here: m of a point of object k is its probability of moving in column k and the rest in the background’s; a point of no object is background whole.'
+/** What the soft masks of the formulas are. */
+const MASKS =
+  'm: where objects are named (hard), a point of object k has its probability of moving in column k and the rest in the background’s, a point of no object is background whole; where the estimate votes for centres, softmax over the background and the pseudo-labels’ centres.'
 
 export const LOSSES: Readonly<Record<LossTerm, LossDescription>> = {
   foreground: {
@@ -45,7 +45,7 @@ export const LOSSES: Readonly<Record<LossTerm, LossDescription>> = {
     unit: 'm',
     formula: '| Σₖ mₖ (Rₖ p + tₖ) − (p + f) |, (Rₖ, tₖ) = weighted Kabsch fit of object k, background stands still',
     explanation: 'Each object’s points must move as one rigid body, and the background not at all.',
-    points: `Every judged point. ${ONE_HOT}`,
+    points: `Every judged point. ${MASKS}`,
     source: 'OGC: Song & Yang 2022',
     weight: 0.1,
   },
@@ -54,7 +54,7 @@ export const LOSSES: Readonly<Record<LossTerm, LossDescription>> = {
     unit: null,
     formula: 'mean |m − mⱼ|₁ over neighbours j: nearest 32 within 1 m (weight 3), nearest 64 within 2 m (weight 1)',
     explanation: 'Neighbours should belong to the same object.',
-    points: `At most 16,384 judged points, taken evenly. ${ONE_HOT}`,
+    points: `At most 16,384 judged points, taken evenly. ${MASKS}`,
     source: 'OGC: Song & Yang 2022',
     weight: 0.02,
   },
@@ -64,7 +64,7 @@ export const LOSSES: Readonly<Record<LossTerm, LossDescription>> = {
     formula:
       'mean max(0, cos(m, mⱼ)) over points j farther than 6 m and 1.5 × either object’s extent, of another object',
     explanation: 'What moves far apart must not be called one object.',
-    points: `At most 1,024 points that the pseudo-labels call moving, taken evenly, when these name two objects or more. ${ONE_HOT}`,
+    points: `At most 1,024 points that the pseudo-labels call moving, taken evenly, when these name two objects or more. ${MASKS}`,
     source: 'SemanticFlow 2025, with the extent added: a flat 6 m tears buses apart',
     weight: 0.05,
   },

@@ -36,12 +36,14 @@ export function firstGuessOf(pair: PredictedPair, { flow }: IterationState, { gr
     foreground[i] = length >= grouping.stillMetres ? 1 : 0
     probability[i] = foreground[i] === 1 ? 0.5 : STANDING
   }
-  return estimateOf(pair, { flow, instance: new Int32Array(count), foreground, probability }, 'prediction')
+  return estimateOf(pair, { flow, instance: new Int32Array(count), foreground, probability, votes: null }, 'prediction')
 }
 
 /** What the network says of the kept points, read. */
 interface Reading extends Polished {
   readonly probability: Float32Array
+  /** n x 3: to each point's centre; null when the head does not vote, or for what is no longer the network's word. */
+  readonly votes: Float32Array | null
 }
 
 /** An iteration's state as an Estimate; N points, those that the network did not see stand. */
@@ -54,7 +56,7 @@ export function polishedOf(pair: PredictedPair, state: IterationState, manifest:
   const reading = readState(pair, state, manifest)
   const { points0, points1 } = pair.prepared
   const polished = polishRigidly({ ...reading, points0, points1, stillMetres: manifest.grouping.stillMetres })
-  return estimateOf(pair, { ...reading, ...polished }, 'polished')
+  return estimateOf(pair, { ...reading, ...polished, votes: null }, 'polished')
 }
 
 function readState(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Reading {
@@ -69,7 +71,15 @@ function readState(pair: PredictedPair, state: IterationState, manifest: ModelMa
   leaveOutStanding(state.flow, instance, foreground, probability, grouping)
   // Residual flow of what the network itself calls background is drift.
   const flow = state.flow.map((value, k) => (foreground[Math.floor(k / 3)] === 1 ? value : 0))
-  return { flow, instance, foreground, probability }
+  const votes = head.kind === 'votes' ? votesIn(state.mask, probability.length) : null
+  return { flow, instance, foreground, probability, votes }
+}
+
+/** The head's output without the foreground logit that comes first. */
+function votesIn(mask: Float32Array, count: number): Float32Array {
+  const votes = new Float32Array(3 * count)
+  for (let k = 0; k < count; k++) votes.set(mask.subarray(4 * k + 1, 4 * k + 4), 3 * k)
+  return votes
 }
 
 const NAMES = { prediction: 'Prediction', polished: 'Polished prediction' } as const
@@ -81,7 +91,9 @@ function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' 
   const instance = new Int32Array(count)
   const dynamic = new Float32Array(count)
   const confidence = new Float32Array(count).fill(1)
+  const votes = reading.votes && new Float32Array(3 * count)
   prepared.rows0.forEach((row, k) => {
+    if (reading.votes) votes?.set(reading.votes.subarray(3 * k, 3 * k + 3), 3 * row)
     const probability = reading.probability[k] as number
     const isForeground = reading.foreground[k] === 1
     for (let axis = 0; axis < 3; axis++)
@@ -107,6 +119,7 @@ function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' 
     dynamic,
     confidence,
     valid: null,
+    votes,
     instances,
     sweep1FromSweep0,
     intervalSeconds,

@@ -69,6 +69,7 @@ export function noisyEstimate(
     instance,
     dynamic,
     confidence,
+    votes: null,
     instances: instancesOf(estimate, disturbed, positions, sweep1FromSweep0),
     sweep1FromSweep0,
   }

@@ -53,6 +53,11 @@ export interface Estimate {
   readonly confidence: Float32Array | null
   /** N; 0 where the flow is not known (a track that vanishes); null = all known. */
   readonly valid: Uint8Array | null
+  /**
+   * N x 3, metres, sweep 1's axes: from each point, ego motion removed, to where it believes its object's centre to be; 0 where nothing
+   * was asked. Absent or null = objects are named, not voted for.
+   */
+  readonly votes?: Float32Array | null | undefined
   readonly instances: readonly EstimateInstance[]
   /** E: takes sweep 0's points to where the static world has them in sweep 1's frame. */
   readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>

@@ -3,9 +3,8 @@ import { resolve } from 'node:path'
 import * as wasm from 'onnxruntime-web'
 import { parseManifest } from '#model/network/manifest.ts'
 import { pillarCanvas } from '#model/network/pillars.ts'
-import { polishedOf, predictionOf } from '#model/network/prediction.ts'
 import { preparePair } from '#model/network/preparedPair.ts'
-import { refine } from '#model/network/refinement.ts'
+import { readLast, refinePair } from '#model/network/refinePair.ts'
 import { OnnxWebGraphs } from '#workers/inference/onnxWebGraphs.ts'
 import { av2Pairs } from './inputs.ts'
 import { asMeasurement, type Measurement, measured, ratio, timing } from './report.ts'
@@ -16,6 +15,7 @@ const RUNS = 7
 const PUBLISHED_RUNS = 2
 const THREADS = 2
 const POINTS = 100_000
+const ITERATIONS = 4
 const TARGET_MILLISECONDS = 1500
 
 const models = resolve(import.meta.dirname, '../public/models/street')
@@ -41,6 +41,8 @@ export async function run(): Promise<Measurement[]> {
     ground0: new Uint8Array(pair.sweep0.count),
     ground1: new Uint8Array(pair.sweep1.count),
     sweep1FromSweep0: pair.sweep1FromSweep0,
+    intervalSeconds: 0.1,
+    context: null,
   }
   const times: Record<string, number[]> = {}
   const note = (what: string, milliseconds: number) => {
@@ -49,28 +51,12 @@ export async function run(): Promise<Measurement[]> {
     else times[what] = [milliseconds]
   }
   const ours = await measured(RUNS, 2, async () => {
-    const start = performance.now()
-    const prepared = preparePair(points, manifest.grid)
-    note('prepare', performance.now() - start)
-    const { iterations, milliseconds } = await refine(graphs, manifest, prepared, { prior: null, iterations: 4 })
-    note('voxelise', milliseconds.voxelise)
-    note('encoder', milliseconds.encoder)
-    for (const step of milliseconds.steps) note('step', step)
-    const refined = performance.now()
-    const read = {
-      positions0: positions,
-      sweep1FromSweep0: points.sweep1FromSweep0,
-      intervalSeconds: 0.1,
-      prepared,
-      withContext: false,
-    }
-    const last = iterations.at(-1)
-    if (!last) return
-    predictionOf(read, last, manifest)
-    const grouped = performance.now()
-    note('grouping', grouped - refined)
-    polishedOf(read, last, manifest)
-    note('polish', performance.now() - grouped)
+    const refined = await refinePair(graphs, manifest, points, { iterations: ITERATIONS })
+    const { steps, ...components } = refined.milliseconds
+    for (const [what, milliseconds] of Object.entries(components)) note(what, milliseconds)
+    for (const step of steps) note('step', step)
+    for (const [what, milliseconds] of Object.entries(readLast(refined, manifest).milliseconds))
+      note(what, milliseconds)
   })
   const prepared = preparePair(points, manifest.grid)
   const kept = prepared.rows0.length

@@ -1,4 +1,5 @@
 import { openReader } from '../../cli/evaluate/openReader.ts'
+import type { OpenModel } from '../../cli/network/openModel.ts'
 import { sequenceSource } from '../../cli/sequenceSource.ts'
 import type { CoarseResult } from '../../src/model/coarse/coarseResult.ts'
 import { runCoarseStage } from '../../src/model/coarse/coarseStage.ts'
@@ -6,6 +7,7 @@ import { type CoarseParameters, defaultParameters } from '../../src/model/coarse
 import { SequenceStage } from '../../src/model/coarse/sequence/sequenceStage.ts'
 import { EvaluationAccumulator } from '../../src/model/evaluation/evaluationAccumulator.ts'
 import type { EvaluationSummary } from '../../src/model/evaluation/summary.ts'
+import { type ReadPair, readLast, refinePair } from '../../src/model/network/refinePair.ts'
 import type { Estimate, Truth } from '../../src/model/sweep/estimate.ts'
 import type { SensorClass, SequenceReader } from '../../src/model/sweep/sequence.ts'
 import type { Sweep } from '../../src/model/sweep/sweep.ts'
@@ -68,6 +70,30 @@ export async function labelled(
     parameters: parametersOf(defaultParameters(pair.sensorClass)),
   })
   return { sweep0: pair.sweep0, truth: pair.truth, result }
+}
+
+/** What the network says of a pair whose labels are known. */
+export async function predicted(
+  { graphs, manifest }: OpenModel,
+  { sweep0, sweep1, sweep1FromSweep0, intervalSeconds }: LoadedPair,
+  { result }: MeasuredPair,
+  withContext: boolean,
+): Promise<ReadPair> {
+  const refined = await refinePair(
+    graphs,
+    manifest,
+    {
+      positions0: sweep0.positions,
+      positions1: sweep1.positions,
+      ground0: result.ground0,
+      ground1: result.ground1,
+      sweep1FromSweep0,
+      intervalSeconds,
+      context: withContext ? result.estimate : null,
+    },
+    { iterations: manifest.iterations.default },
+  )
+  return readLast(refined, manifest)
 }
 
 /** The same in the knowledge of the pairs before and after. */

@@ -3,13 +3,16 @@ import { PRIOR_CHANNELS } from './manifest.ts'
 import type { PreparedPair } from './preparedPair.ts'
 import { residualFlow } from './residualFlow.ts'
 
+/** What of the coarse stage's Estimate the network takes up. */
+export type CoarseLabels = Pick<Estimate, 'flow' | 'instance' | 'dynamic' | 'confidence' | 'sweep1FromSweep0'>
+
 /**
  * What the coarse stage says of a pair, as the network takes it up: residual flow (0 where static), dynamic 0 or 1, confidence, the
  * vector to the middle of the extent of the object's kept points (0 without one), and 1 = there is context.
  * @param positions N x 3, sweep 0
  * @returns n x 9, a row a kept point
  */
-export function coarseContext(coarse: Estimate, positions: Float32Array, prepared: PreparedPair): Float32Array {
+export function coarseContext(coarse: CoarseLabels, positions: Float32Array, prepared: PreparedPair): Float32Array {
   const { points0, rows0 } = prepared
   const residual = residualFlow(coarse, positions)
   const prior = new Float32Array(PRIOR_CHANNELS * rows0.length)
@@ -31,7 +34,7 @@ export function coarseContext(coarse: Estimate, positions: Float32Array, prepare
 }
 
 /** Middle of the extent of each object of whose kept points at least half move: only motion has a centre to vote for. */
-function movingCentres(coarse: Estimate, { points0, rows0 }: PreparedPair): Map<number, Float64Array> {
+function movingCentres(coarse: CoarseLabels, { points0, rows0 }: PreparedPair): Map<number, Float64Array> {
   const found = new Map<number, { size: number; moving: number; low: Float64Array; high: Float64Array }>()
   for (let k = 0; k < rows0.length; k++) {
     const i = rows0[k] as number

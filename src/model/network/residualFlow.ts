@@ -6,7 +6,10 @@ import type { Estimate } from '../sweep/estimate.ts'
  * @param positions N x 3, sweep 0
  * @returns N x 3, metres a sweep, sweep 1's axes
  */
-export function residualFlow(estimate: Estimate, positions: Float32Array): Float32Array {
+export function residualFlow(
+  estimate: Pick<Estimate, 'flow' | 'sweep1FromSweep0'>,
+  positions: Float32Array,
+): Float32Array {
   const residual = poseFlow(positions, estimate.sweep1FromSweep0)
   for (let i = 0; i < residual.length; i++) residual[i] = (estimate.flow[i] as number) - (residual[i] as number)
   return residual

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '#model/network/manifest.ts'
+import type { RefinementInput } from '#model/network/refinePair.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
-import type { Transform } from '#model/sweep/transform.ts'
 import type { ModelSource } from './modelFiles.ts'
 import type { ProviderInUse, ProviderWish } from './provider.ts'
 
@@ -19,18 +19,9 @@ export interface LoadedModel {
   readonly milliseconds: { readonly read: number; readonly open: number; readonly warmUp: number }
 }
 
-export interface PredictionInput {
+export interface PredictionInput extends RefinementInput {
   /** Names the pair: its iterations are kept while it is looked at. */
   readonly key: string
-  /** N x 3 and M x 3, metres. */
-  readonly positions0: Float32Array
-  readonly positions1: Float32Array
-  readonly ground0: Uint8Array
-  readonly ground1: Uint8Array
-  readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
-  readonly intervalSeconds: number
-  /** The coarse stage's labels, given to the network; null = it runs alone. */
-  readonly context: Pick<Estimate, 'flow' | 'instance' | 'dynamic' | 'confidence' | 'sweep1FromSweep0'> | null
   readonly iterations: number
   /** Whether single iterations will be asked for. */
   readonly lookedAt: boolean

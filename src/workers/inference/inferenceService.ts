@@ -1,9 +1,8 @@
 import { StudioError } from '#model/error/studioError.ts'
-import { coarseContext } from '#model/network/coarseContext.ts'
 import { goldenDifferences, parseGolden } from '#model/network/golden.ts'
-import { firstGuessOf, type PredictedPair as PairToRead, polishedOf, predictionOf } from '#model/network/prediction.ts'
-import { preparePair } from '#model/network/preparedPair.ts'
-import { type IterationState, type Refinement, refine } from '#model/network/refinement.ts'
+import { firstGuessOf, type PredictedPair as PairToRead, predictionOf } from '#model/network/prediction.ts'
+import type { IterationState } from '#model/network/refinement.ts'
+import { type RefinedPair, readLast, refinePair } from '#model/network/refinePair.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
 import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
 import type { LoadedModel, LoadOptions, PredictedPair, PredictionInput, SelfTest } from './inferenceContract.ts'
@@ -52,36 +51,20 @@ export class InferenceService {
 
   async predict(input: PredictionInput, task: TaskOptions): Promise<PredictedPair> {
     const { manifest } = this.#loaded().files
-    const { positions0, sweep1FromSweep0, intervalSeconds, context } = input
-    const start = performance.now()
-    const prepared = preparePair(input, manifest.grid)
-    const prior = context ? coarseContext(asEstimate(context), positions0, prepared) : null
-    const prepare = performance.now() - start
-    const { refinement, recovery } = await this.#refine(
-      chunkPoints =>
-        refine(this.#loaded().graphs, manifest, prepared, {
-          ...task,
-          prior,
-          iterations: input.iterations,
-          chunkPoints,
-        }),
+    const { iterations } = input
+    const { refined, recovery } = await this.#refine(
+      chunkPoints => refinePair(this.#loaded().graphs, manifest, input, { ...task, iterations, chunkPoints }),
       task,
     )
-    const pair = { positions0, sweep1FromSweep0, intervalSeconds, prepared, withContext: context !== null }
-    const last = refinement.iterations.at(-1) as IterationState
-    const refined = performance.now()
-    const prediction = predictionOf(pair, last, manifest)
-    const grouped = performance.now()
-    const polished = polishedOf(pair, last, manifest)
-    const polish = performance.now() - grouped
-    if (input.lookedAt) this.#kept = { key: input.key, pair, iterations: refinement.iterations }
+    const { prediction, polished, milliseconds } = readLast(refined, manifest)
+    if (input.lookedAt) this.#kept = { key: input.key, pair: refined.pair, iterations: refined.iterations }
     return {
       prediction,
       polished,
-      timings: { prepare, ...refinement.milliseconds, grouping: grouped - refined, polish },
+      timings: { ...refined.milliseconds, ...milliseconds },
       provider: this.#loaded().provider,
       recovery,
-      changes: changesOf(refinement.iterations, prediction.dynamic, prepared.rows0),
+      changes: changesOf(refined.iterations, prediction.dynamic, refined.pair.prepared.rows0),
     }
   }
 
@@ -128,26 +111,22 @@ export class InferenceService {
 
   /** Once more by itself: with less memory, then on WASM. */
   async #refine(
-    run: (chunkPoints?: number) => Promise<Refinement>,
+    run: (chunkPoints?: number) => Promise<RefinedPair>,
     task: TaskOptions,
-  ): Promise<{ refinement: Refinement; recovery: string | null }> {
+  ): Promise<{ refined: RefinedPair; recovery: string | null }> {
     try {
-      return { refinement: await run(), recovery: null }
+      return { refined: await run(), recovery: null }
     } catch (thrown) {
       const error = StudioError.from(thrown)
       if (error.code === 'cancelled') throw error
       const { provider, files } = this.#loaded()
       if (provider.name === 'wasm')
-        return { refinement: await run(SMALL_CHUNK), recovery: `Done in smaller parts after: ${error.message}` }
+        return { refined: await run(SMALL_CHUNK), recovery: `Done in smaller parts after: ${error.message}` }
       const reason = `WebGPU failed while it ran (${error.message})`
       this.#network = await reopenOnWasm(files, reason, task)
-      return { refinement: await run(), recovery: `${reason}; done again on WebAssembly.` }
+      return { refined: await run(), recovery: `${reason}; done again on WebAssembly.` }
     }
   }
-}
-
-function asEstimate(context: NonNullable<PredictionInput['context']>): Estimate {
-  return { source: 'pseudo-labels', name: '', valid: null, instances: [], intervalSeconds: 0, ...context }
 }
 
 /** Mean change of the flow by iteration over the points that are called moving in the end, metres. */

@@ -8,7 +8,6 @@ import { Row } from '../controls/Rows.tsx'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
 import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
 import styles from './export.module.css'
-import { spansSequence } from './exportFrames.ts'
 
 const FORMATS = EXPORT_FORMATS.map(value => ({
   value,
@@ -35,7 +34,8 @@ export function DataExport() {
   useStudio(state => state.shown)
   useStudio(state => state.currentLabel)
   useStudio(state => state.currentPrediction)
-  const frames = spansSequence(source) ? choices.frames : 'shown'
+  useStudio(state => state.predictedPairs)
+  const { frames } = choices
   const all = exports.count(source, 'all')
   const count = frames === 'all' ? all : exports.count(source, 'shown')
   return (
@@ -78,7 +78,9 @@ export function DataExport() {
           onChange={value => choose({ frames: value })}
         />
       </Row>
-      <p className={styles.words}>{wordsOf(choices.format, choices.leaderboard, source, frames, count)}</p>
+      <p className={styles.words}>
+        {count === 0 ? 'No frame has this estimate yet.' : what(choices.format, choices.leaderboard)}
+      </p>
       <Button look="primary" disabled={busy || count === 0} onClick={() => void exports.saveData(source)}>
         Save data
       </Button>
@@ -88,19 +90,9 @@ export function DataExport() {
 
 function allOf(format: ExportFormat, source: EstimateSource, count: number): string {
   if (format === 'av2-submission') return `Every fifth: ${count}`
-  return `All ${count} ${source === 'truth' ? 'with truth' : 'labelled'}`
-}
-
-function wordsOf(
-  format: ExportFormat,
-  leaderboard: Leaderboard,
-  source: EstimateSource,
-  frames: 'shown' | 'all',
-  count: number,
-): string {
-  if (count === 0) return 'No frame has this estimate yet.'
-  if (frames === 'shown' && !spansSequence(source)) return `${what(format, leaderboard)} Predictions: the shown frame.`
-  return what(format, leaderboard)
+  const done =
+    source === 'truth' ? 'with truth' : source === 'prediction' || source === 'polished' ? 'predicted' : 'labelled'
+  return `All ${count} ${done}`
 }
 
 function what(format: ExportFormat, leaderboard: Leaderboard): string {

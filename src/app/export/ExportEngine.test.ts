@@ -64,6 +64,20 @@ describe('saving data', () => {
     expect(stages).toContain('Frame 5')
   })
 
+  it('saves every prediction that is known', async () => {
+    const { studio, state, saved } = await bench()
+    state().setPaneSource('a', 'prediction')
+    await vi.waitFor(() => expect(state().currentPrediction).not.toBeNull())
+    state().chooseExport({ frames: 'all' })
+    expect([studio.exports.count('prediction', 'all'), studio.exports.count('polished', 'all')]).toEqual([1, 1])
+    await studio.exports.saveData('polished')
+    expect(state().exportError).toBeNull()
+    const archive = await NpzArchive.open(await inputOf(saved[0]!))
+    expect(Array.from((await archive.array('flow')).values)).toEqual(
+      Array.from(state().currentPrediction!.polished.flow),
+    )
+  })
+
   it('takes every fifth frame of a submission', async () => {
     const { studio, state } = await bench()
     state().chooseExport({ format: 'av2-submission', frames: 'all' })

@@ -5,10 +5,11 @@ import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { Progress } from '#model/task/task.ts'
 import type { ExportedFile, StudioWorkers } from '#workers/contract.ts'
 import { activeView, type FrameEngine } from '../cache/FrameEngine.ts'
+import type { PlacedPrediction } from '../inference/InferenceEngine.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { FastState } from '../stores/fastState.ts'
 import type { StudioState } from '../stores/studioState.ts'
-import { allFrames, type PendingFrame, shownFrame, spansSequence } from './exportFrames.ts'
+import { allFrames, type PendingFrame, shownFrame } from './exportFrames.ts'
 import type { SavedReport } from './report/saveReport.ts'
 
 /** What the engine needs of the interface; loaded when it is needed, since drawing is a part of the page and not of the start. */
@@ -30,16 +31,18 @@ export class ExportEngine {
   readonly #frames: FrameEngine
   readonly #worker: StudioWorkers['export']
   readonly #labels: () => readonly PlacedLabel[]
+  readonly #predictions: () => readonly PlacedPrediction[]
   readonly #makers: ExportMakers
   #controller: AbortController | null = null
 
-  /** @param labels of the open sequence that are in force, in order */
+  /** @param labels of the open sequence that are in force, in order; predictions likewise */
   constructor(
     store: StoreApi<StudioState>,
     fast: FastState,
     frames: FrameEngine,
     worker: StudioWorkers['export'],
     labels: () => readonly PlacedLabel[],
+    predictions: () => readonly PlacedPrediction[],
     makers: ExportMakers,
   ) {
     this.#store = store
@@ -47,6 +50,7 @@ export class ExportEngine {
     this.#frames = frames
     this.#worker = worker
     this.#labels = labels
+    this.#predictions = predictions
     this.#makers = makers
   }
 
@@ -110,8 +114,11 @@ export class ExportEngine {
     const state = this.#store.getState()
     const view = activeView(state)
     if (!view) return []
-    if (which === 'all' && spansSequence(source))
-      return allFrames({ view, frames: this.#frames, labels: this.#labels() }, source, state.exportChoices.format)
+    if (which === 'all') {
+      const supply = { view, frames: this.#frames, labels: this.#labels(), predictions: this.#predictions() }
+      const all = allFrames(supply, source, state.exportChoices.format)
+      if (all) return all
+    }
     const frame = shownFrame(state, view, source)
     return frame ? [frame] : []
   }

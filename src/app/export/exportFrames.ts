@@ -7,6 +7,7 @@ import type { Estimate, EstimateSource } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
 import type { FrameEngine } from '../cache/FrameEngine.ts'
 import type { SequenceView } from '../cache/frameResources.ts'
+import type { PlacedPrediction } from '../inference/InferenceEngine.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { estimateSource } from '../view/estimateSources.ts'
@@ -22,11 +23,8 @@ export interface FrameSupply {
   readonly frames: Pick<FrameEngine, 'loadSweep' | 'loadTruth'>
   /** In force, in playing order. */
   readonly labels: readonly PlacedLabel[]
-}
-
-/** Whether every frame of a sequence can be exported with it; predictions are kept for the shown frame alone. */
-export function spansSequence(source: EstimateSource): boolean {
-  return source === 'pseudo-labels' || source === 'ego-motion' || source === 'truth'
+  /** Of the network as it is set now, in playing order. */
+  readonly predictions: readonly PlacedPrediction[]
 }
 
 /** The shown pair; null when it has no such estimate. */
@@ -39,12 +37,43 @@ export function shownFrame(state: StudioState, view: SequenceView, source: Estim
   return { position: shown.position, make: async () => frame }
 }
 
-/** Every pair of the sequence that has the estimate; of a submission those that a leaderboard evaluates. */
-export function allFrames(supply: FrameSupply, source: EstimateSource, format: ExportFormat): PendingFrame[] {
+/**
+ * Every pair of the sequence that has the estimate; of a submission those that a leaderboard evaluates. Null where the estimate is
+ * made of the shown pair alone.
+ */
+export function allFrames(supply: FrameSupply, source: EstimateSource, format: ExportFormat): PendingFrame[] | null {
   const { view } = supply
-  const all = source === 'truth' ? trueFrames(supply) : labelledFrames(supply, source)
-  if (format !== 'av2-submission') return all
+  const all = framesOf(supply, source)
+  if (!all || format !== 'av2-submission') return all
   return all.filter(({ position }) => (view.settings.order[position] ?? 0) % EVALUATED_STEP === 0)
+}
+
+function framesOf(supply: FrameSupply, source: EstimateSource): PendingFrame[] | null {
+  switch (source) {
+    case 'truth':
+      return trueFrames(supply)
+    case 'prediction':
+    case 'polished':
+      return predictedFrames(supply, source)
+    case 'pseudo-labels':
+    case 'ego-motion':
+      return labelledFrames(supply, source)
+    default:
+      return null
+  }
+}
+
+function predictedFrames(
+  { view, frames, predictions }: FrameSupply,
+  source: 'prediction' | 'polished',
+): PendingFrame[] {
+  return predictions.map(({ position, label, [source]: estimate }) => ({
+    position,
+    make: async signal => {
+      const [sweep0, sweep1] = await pair(frames, position, signal)
+      return frameOf(view, position, sweep0, sweep1, estimate, label.layers?.ground0 ?? null)
+    },
+  }))
 }
 
 function trueFrames({ view, frames }: FrameSupply): PendingFrame[] {
@@ -62,7 +91,7 @@ function trueFrames({ view, frames }: FrameSupply): PendingFrame[] {
   }))
 }
 
-function labelledFrames({ view, frames, labels }: FrameSupply, source: EstimateSource): PendingFrame[] {
+function labelledFrames({ view, frames, labels }: FrameSupply, source: 'pseudo-labels' | 'ego-motion'): PendingFrame[] {
   return labels.map(({ position, label }) => ({
     position,
     make: async signal => {

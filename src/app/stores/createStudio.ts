@@ -117,6 +117,7 @@ export function createStudio(parts: StudioParts): Studio {
     frames,
     workers.export,
     () => labelling.inForce(),
+    () => inference.predictions(),
     parts.exportMakers ?? EXPORT_MAKERS,
   )
   const interval = () => {

@@ -242,11 +242,15 @@ test.describe('comparing estimates', () => {
       expect(violations.map(v => `${what}: ${v.id} ${v.nodes.map(node => node.target).join(' ')}`)).toEqual([])
     }
     await page.keyboard.press('w')
+    await page.getByRole('button', { name: /points moving in both/ }).click()
+    await expect(page.getByText(/points picked out/)).toBeVisible()
     for (const theme of ['dark', 'light', 'paper'] as const) {
       await page.evaluate(choice => window.studioDebug?.getState().setTheme(choice), theme)
       await studio.settle()
       await check(theme)
     }
+    await page.getByRole('button', { name: 'Show all' }).press('Enter')
+    await studio.waitFor(state => state.chosenCell === null, 'all points back')
     await page.keyboard.press('w')
     await page.evaluate(() => {
       const state = window.studioDebug?.getState()

@@ -80,5 +80,6 @@ const MOUSE = [
   ['Nearer, farther', 'wheel'],
   ['Pick a point and its object', 'click'],
   ['Turn about a point', 'double click'],
+  ['Move the divider of a swipe', 'drag it'],
   ['Open data', 'drop files or folders anywhere'],
 ] as const

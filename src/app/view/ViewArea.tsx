@@ -10,6 +10,7 @@ import { FrameError } from './FrameError.tsx'
 import { LegendOverlay } from './LegendOverlay.tsx'
 import { objectAt } from './objectAt.ts'
 import { PaneHeaders } from './PaneHeaders.tsx'
+import { PickedOut } from './PickedOut.tsx'
 import { RayKey } from './RayKey.tsx'
 import { SwipeDivider } from './SwipeDivider.tsx'
 import { ViewBar } from './ViewBar.tsx'
@@ -78,6 +79,7 @@ export function ViewArea({ viewer: Viewer, run }: { readonly viewer: ComponentTy
         <Unhurried>
           {!failure && <PaneHeaders />}
           {!failure && typeof swipe === 'number' && <SwipeDivider share={swipe} />}
+          {!failure && frame && <PickedOut panes={panes} />}
           {!failure && frame && <LegendOverlay frame={frame} panes={panes} settings={settings} />}
           {!failure && frame && <RayKey />}
           {isEmpty && <NothingOpen run={run} onSample={options => void store.getState().openSimulation(options)} />}

@@ -13,15 +13,18 @@ interface Known {
   readonly values: LossValues
 }
 
+/** Estimates whose losses are kept: 3 MB each at 100k points. */
+const KEPT = 16
+
 /**
- * Computes losses of the shown pair: of an estimate that is asked for, and of those in panes while a loss colours them. Results
- * live as long as their estimate: coming back to a frame costs nothing.
+ * Computes losses of the shown pair: of an estimate that is asked for, and of those in panes while a loss colours them. The last
+ * ones are kept: coming back to a frame costs nothing.
  */
 export class LossesEngine {
   readonly #store: StoreApi<StudioState>
   readonly #worker: InstrumentsFace
   /** By the estimate's flow: tracks may be renumbered without changing what is measured. */
-  readonly #known = new WeakMap<Float32Array, Known>()
+  readonly #known = new Map<Float32Array, Known>()
   readonly #asked = new Set<EstimateSource>()
   readonly #unsubscribe: () => void
   #frameKey: string | undefined
@@ -98,6 +101,10 @@ export class LossesEngine {
         },
       })
       this.#known.set(next.estimate.flow, { labels: next.job.labels.flow, values })
+      for (const oldest of this.#known.keys()) {
+        if (this.#known.size <= KEPT) break
+        this.#known.delete(oldest)
+      }
       this.#store.getState().settle('losses')
     } catch (thrown) {
       const error = StudioError.from(thrown)

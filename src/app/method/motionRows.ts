@@ -38,7 +38,8 @@ export const REASONS: Readonly<Record<RejectionReason, { readonly name: string; 
   },
   'long-and-low': {
     name: 'long and low',
-    explanation: 'A hedge or a rail slides along itself unseen: it needs evidence to move.',
+    explanation:
+      'Flat like a kerb or a scrap of ground, or long and low like a hedge, which slides along itself unseen and needs evidence where it leaves or arrives.',
   },
   'too-large': { name: 'too large', explanation: 'Larger than any road user: a wall or a row.' },
   'degenerate-geometry': { name: 'degenerate', explanation: 'Its shape does not determine a motion.' },

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as wasm from 'onnxruntime-web'
 import { parseManifest } from '#model/network/manifest.ts'
+import { OnnxGraphs } from '#model/network/onnxGraphs.ts'
 import { pillarCanvas } from '#model/network/pillars.ts'
 import { preparePair } from '#model/network/preparedPair.ts'
 import { readLast, refinePair } from '#model/network/refinePair.ts'
-import { OnnxWebGraphs } from '#workers/inference/onnxWebGraphs.ts'
 import { av2Pairs } from './inputs.ts'
 import { asMeasurement, type Measurement, measured, ratio, timing } from './report.ts'
 
@@ -30,7 +30,7 @@ export async function run(): Promise<Measurement[]> {
   wasm.env.logLevel = 'error'
   const manifest = parseManifest(readFileSync(resolve(models, 'manifest.json'), 'utf8'))
   const bytes = (file: string) => new Uint8Array(readFileSync(resolve(models, file)))
-  const graphs = await OnnxWebGraphs.open(wasm, 'wasm', { encoder: bytes('encoder.onnx'), step: bytes('step.onnx') })
+  const graphs = await OnnxGraphs.open(wasm, 'wasm', { encoder: bytes('encoder.onnx'), step: bytes('step.onnx') })
   const pair = (await av2Pairs()).at(-1)
   if (!pair?.sweep1FromSweep0) return []
   const { positions } = pair.sweep0

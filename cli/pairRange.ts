@@ -1,8 +1,6 @@
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
 import { CommandError, EXIT } from './exitCode.ts'
-
-/** Makes a command's own error of what is wrong with its options. */
-export type UsageError = (message: string) => CommandError
+import { type UsageError, wholeNumber } from './options.ts'
 
 /** First sweeps of the pairs: first, first + step, ... up to last. */
 export interface PairRange {
@@ -20,11 +18,6 @@ export function parsePairs(text: string, usage: UsageError): PairRange {
   if (range.step < 1) throw usage(`--pairs ${text}: STEP is ${range.step}, at least 1 is expected.`)
   if (range.last < range.first) throw usage(`--pairs ${text}: LAST ${range.last} lies before FIRST ${range.first}.`)
   return range
-}
-
-export function wholeNumber(option: string, text: string, usage: UsageError): number {
-  if (!/^\d+$/.test(text)) throw usage(`${option} takes whole numbers from 0, not "${text}".`)
-  return Number(text)
 }
 
 /** Indices of the first sweeps of a range's pairs. @throws CommandError `usage` past the last pair */

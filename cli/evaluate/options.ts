@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util'
 import { PROTOCOLS, type ProtocolName } from '#model/evaluation/protocol.ts'
-import { CommandError, EXIT } from '../exitCode.ts'
 import { DEFAULT_MODEL } from '../network/openModel.ts'
-import { type PairRange, parsePairs, wholeNumber } from '../pairRange.ts'
+import { oneOf, readOptions, usageOf, wholeNumber } from '../options.ts'
+import { type PairRange, parsePairs } from '../pairRange.ts'
 
 export const ESTIMATES = ['ego', 'coarse', 'coarse-sequence', 'network', 'network+context', 'polished'] as const
 export type EstimateName = (typeof ESTIMATES)[number]
@@ -56,7 +55,7 @@ All distances are metres per sweep interval. Exit codes: 0 done, 1 failed, 2 wro
 
 /** @throws CommandError `usage` for anything that is not understood */
 export function parseEvaluateOptions(argv: readonly string[]): EvaluateOptions | 'help' {
-  const parsed = parse(argv)
+  const parsed = readOptions(argv, OPTIONS, usage)
   const { values, positionals } = parsed
   if (values.help) return 'help'
   const [input, ...more] = positionals
@@ -66,10 +65,10 @@ export function parseEvaluateOptions(argv: readonly string[]): EvaluateOptions |
   return {
     input,
     pairs: values.pairs === undefined ? null : parsePairs(values.pairs, usage),
-    estimate: oneOf('--estimate', values.estimate ?? 'coarse', ESTIMATES),
-    protocol: oneOf('--protocol', values.protocol ?? 'av2-v1', PROTOCOLS),
-    region: values.region === undefined ? null : oneOf('--region', values.region, REGIONS),
-    poses: oneOf('--poses', values.poses ?? 'given', POSES),
+    estimate: oneOf('--estimate', values.estimate ?? 'coarse', ESTIMATES, usage),
+    protocol: oneOf('--protocol', values.protocol ?? 'av2-v1', PROTOCOLS, usage),
+    region: values.region === undefined ? null : oneOf('--region', values.region, REGIONS, usage),
+    poses: oneOf('--poses', values.poses ?? 'given', POSES, usage),
     model: values.model ?? DEFAULT_MODEL,
     seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed, usage),
     json: values.json ?? false,
@@ -77,35 +76,17 @@ export function parseEvaluateOptions(argv: readonly string[]): EvaluateOptions |
   }
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        pairs: { type: 'string' },
-        estimate: { type: 'string' },
-        protocol: { type: 'string' },
-        region: { type: 'string' },
-        poses: { type: 'string' },
-        model: { type: 'string' },
-        seed: { type: 'string' },
-        json: { type: 'boolean' },
-        quiet: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (thrown) {
-    throw usage(thrown instanceof Error ? thrown.message : String(thrown))
-  }
-}
+const OPTIONS = {
+  pairs: { type: 'string' },
+  estimate: { type: 'string' },
+  protocol: { type: 'string' },
+  region: { type: 'string' },
+  poses: { type: 'string' },
+  model: { type: 'string' },
+  seed: { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find(name => name === value)
-  if (!found) throw usage(`${option} ${value} is not known; one of ${allowed.join(', ')} is expected.`)
-  return found
-}
-
-function usage(message: string): CommandError {
-  return new CommandError(EXIT.usage, message, 'semanticflow evaluate --help lists the options.')
-}
+const usage = usageOf('evaluate')

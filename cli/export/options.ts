@@ -1,10 +1,9 @@
 import { resolve, sep } from 'node:path'
-import { parseArgs } from 'node:util'
 import { EVALUATED_STEP, LEADERBOARDS, type Leaderboard } from '#model/export/av2/leaderboards.ts'
 import { EXPORT_FORMATS, type ExportFormat } from '#model/export/exportFormats.ts'
 import { ESTIMATES, type EstimateName, POSES, type PosesName } from '../evaluate/options.ts'
-import { CommandError, EXIT } from '../exitCode.ts'
 import { DEFAULT_MODEL } from '../network/openModel.ts'
+import { oneOf, readOptions, usageOf } from '../options.ts'
 import { type PairRange, parsePairs } from '../pairRange.ts'
 import { DEFAULT_FRAMES, parseCount } from '../simulate/options.ts'
 
@@ -57,7 +56,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unusable input, 130 interrupted.
 
 /** @throws CommandError `usage` */
 export function parseExportOptions(argv: readonly string[]): ExportOptions | 'help' {
-  const { values, positionals } = parse(argv)
+  const { values, positionals } = readOptions(argv, OPTIONS, usage)
   if (values.help) return 'help'
   const [input, ...more] = positionals
   if (input === undefined) throw usage('INPUT is missing: name a file, a folder or simulate:SENSOR:SEED.')
@@ -67,23 +66,23 @@ export function parseExportOptions(argv: readonly string[]): ExportOptions | 'he
   if (values.out === undefined) throw usage('--out is missing: name the folder to write to.')
   if (isInside(values.out, input))
     throw usage(`--out ${values.out} lies inside of INPUT, which is never written: name another folder.`)
-  const format = oneOf('--format', values.format, EXPORT_FORMATS)
+  const format = oneOf('--format', values.format, EXPORT_FORMATS, usage)
   for (const [option, value] of [
     ['--leaderboard', values.leaderboard],
     ['--masks', values.masks],
   ] as const)
     if (value !== undefined && format !== 'av2-submission') throw usage(`${option} belongs to --format av2-submission.`)
-  const leaderboard = oneOf('--leaderboard', values.leaderboard ?? LEADERBOARDS[0], LEADERBOARDS)
+  const leaderboard = oneOf('--leaderboard', values.leaderboard ?? LEADERBOARDS[0], LEADERBOARDS, usage)
   if (values.masks !== undefined && leaderboard !== '2023')
     throw usage(`--masks belongs to --leaderboard 2023: the form of ${leaderboard} has a row for every point.`)
   return {
     input,
     format,
     out: values.out,
-    estimate: oneOf('--estimate', values.estimate ?? 'coarse', EXPORT_ESTIMATES),
+    estimate: oneOf('--estimate', values.estimate ?? 'coarse', EXPORT_ESTIMATES, usage),
     pairs: values.pairs === undefined ? null : parsePairs(values.pairs, usage),
     frames: parseCount('--frames', values.frames, 0, 2),
-    poses: oneOf('--poses', values.poses ?? 'given', POSES),
+    poses: oneOf('--poses', values.poses ?? 'given', POSES, usage),
     model: values.model ?? DEFAULT_MODEL,
     leaderboard,
     masks: values.masks ?? null,
@@ -96,36 +95,18 @@ function isInside(out: string, input: string): boolean {
   return resolve(out) === folder || resolve(out).startsWith(folder + sep)
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        out: { type: 'string' },
-        estimate: { type: 'string' },
-        pairs: { type: 'string' },
-        frames: { type: 'string' },
-        poses: { type: 'string' },
-        model: { type: 'string' },
-        leaderboard: { type: 'string' },
-        masks: { type: 'string' },
-        quiet: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (thrown) {
-    throw usage(thrown instanceof Error ? thrown.message : String(thrown))
-  }
-}
+const OPTIONS = {
+  format: { type: 'string' },
+  out: { type: 'string' },
+  estimate: { type: 'string' },
+  pairs: { type: 'string' },
+  frames: { type: 'string' },
+  poses: { type: 'string' },
+  model: { type: 'string' },
+  leaderboard: { type: 'string' },
+  masks: { type: 'string' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find(name => name === value)
-  if (!found) throw usage(`${option} ${value} is not known; one of ${allowed.join(', ')} is expected.`)
-  return found
-}
-
-function usage(message: string): CommandError {
-  return new CommandError(EXIT.usage, message, 'semanticflow export --help lists the options.')
-}
+const usage = usageOf('export')

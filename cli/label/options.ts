@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { CommandError, EXIT } from '../exitCode.ts'
+import { readOptions, usageOf } from '../options.ts'
 import { DEFAULT_FRAMES, parseCount } from '../simulate/options.ts'
 import { parseStreets } from '../simulate/streetNames.ts'
 
@@ -52,7 +51,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unusable input, 130 interrupted.
 
 /** @throws CommandError `usage` */
 export function parseLabelOptions(argv: readonly string[]): LabelOptions | 'help' {
-  const { values, positionals } = parse(argv)
+  const { values, positionals } = readOptions(argv, OPTIONS, usage)
   if (values.help) return 'help'
   if (positionals.length === 0) throw usage('INPUT is missing: name a file, a folder or simulate:SENSOR:SEED.')
   if (values.out === undefined) throw usage('--out is missing: name the folder to write to.')
@@ -79,28 +78,16 @@ function streetsOf(input: string): string[] {
   return parseStreets(input.slice('simulate:'.length)).map(({ sensor, seed }) => `simulate:${sensor}:${seed}`)
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        frames: { type: 'string' },
-        step: { type: 'string' },
-        jobs: { type: 'string' },
-        poses: { type: 'string' },
-        estimate: { type: 'string' },
-        truth: { type: 'boolean' },
-        quiet: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (thrown) {
-    throw usage(thrown instanceof Error ? thrown.message : String(thrown))
-  }
-}
+const OPTIONS = {
+  out: { type: 'string' },
+  frames: { type: 'string' },
+  step: { type: 'string' },
+  jobs: { type: 'string' },
+  poses: { type: 'string' },
+  estimate: { type: 'string' },
+  truth: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
-function usage(message: string): CommandError {
-  return new CommandError(EXIT.usage, message, 'semanticflow label --help lists the options.')
-}
+const usage = usageOf('label')

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import * as runtime from 'onnxruntime-node'
 import { type GraphName, type ModelManifest, parseManifest } from '#model/network/manifest.ts'
+import { OnnxGraphs } from '#model/network/onnxGraphs.ts'
 import { CommandError, EXIT } from '../exitCode.ts'
-import { OnnxNodeGraphs } from './onnxNodeGraphs.ts'
 
 /** The models that come with the project. */
 const SHIPPED = resolve(import.meta.dirname, '../../public/models')
@@ -13,7 +14,7 @@ export const DEFAULT_MODEL = 'street'
 export interface OpenModel {
   readonly manifest: ModelManifest
   readonly folder: string
-  readonly graphs: OnnxNodeGraphs
+  readonly graphs: OnnxGraphs
 }
 
 /**
@@ -34,7 +35,7 @@ export async function openModel(name: string, threads = 2): Promise<OpenModel> {
     graphBytes(folder, manifest, 'encoder'),
     graphBytes(folder, manifest, 'step'),
   ])
-  return { manifest, folder, graphs: await OnnxNodeGraphs.open(encoder, step, threads) }
+  return { manifest, folder, graphs: await OnnxGraphs.open(runtime, 'cpu', { encoder, step }, threads) }
 }
 
 async function graphBytes(folder: string, manifest: ModelManifest, name: GraphName): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { CommandError, EXIT } from '../exitCode.ts'
+import { readOptions, usageOf } from '../options.ts'
 import { parseStreets, type StreetName } from './streetNames.ts'
 
 export interface SimulateOptions {
@@ -29,7 +29,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 
 /** @throws CommandError `usage` */
 export function parseSimulateOptions(argv: readonly string[]): SimulateOptions | 'help' {
-  const { values, positionals } = parse(argv)
+  const { values, positionals } = readOptions(argv, OPTIONS, usage)
   if (values.help) return 'help'
   if (positionals.length === 0) throw usage('SENSOR:SEED is missing: name at least one street.')
   if (values.out === undefined) throw usage('--out is missing: name the folder to write to.')
@@ -41,22 +41,12 @@ export function parseSimulateOptions(argv: readonly string[]): SimulateOptions |
   }
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        frames: { type: 'string' },
-        quiet: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (thrown) {
-    throw usage(thrown instanceof Error ? thrown.message : String(thrown))
-  }
-}
+const OPTIONS = {
+  out: { type: 'string' },
+  frames: { type: 'string' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
 /** A whole number of at least `least`. @throws CommandError `usage` */
 export function parseCount(option: string, text: string | undefined, fallback: number, least: number): number {
@@ -67,6 +57,4 @@ export function parseCount(option: string, text: string | undefined, fallback: n
   return count
 }
 
-function usage(message: string): CommandError {
-  return new CommandError(EXIT.usage, message, 'semanticflow simulate --help lists the options.')
-}
+const usage = usageOf('simulate')

@@ -1,11 +1,8 @@
-import { X } from 'lucide-react'
-import { Dialog } from 'radix-ui'
-import { useRef } from 'react'
 import { Button } from '../controls/Button.tsx'
-import controls from '../controls/controls.module.css'
 import { formatBytes } from '../controls/format.ts'
 import { NoticeBox } from '../controls/Notice.tsx'
 import { ProgressBar } from '../controls/ProgressBar.tsx'
+import { Sheet } from '../controls/Sheet.tsx'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
 import { DataExport } from './DataExport.tsx'
 import styles from './export.module.css'
@@ -16,36 +13,13 @@ import { ReportExport } from './ReportExport.tsx'
 export function ExportDialog() {
   const open = useStudio(state => state.exportOpen)
   const setOpen = useStudio(state => state.setExportOpen)
-  const sheet = useRef<HTMLDivElement | null>(null)
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={styles.scrim} />
-        <Dialog.Content
-          ref={sheet}
-          className={styles.dialog}
-          aria-describedby={undefined}
-          onOpenAutoFocus={event => {
-            event.preventDefault()
-            sheet.current?.focus()
-          }}
-        >
-          <header className={styles.header}>
-            <Dialog.Title className={styles.title}>Export</Dialog.Title>
-            <Dialog.Close asChild>
-              {/* No tooltip: an open one would take the first Escape for itself. */}
-              <Button look="quiet" className={controls.icon} aria-label="Close">
-                <X size={15} aria-hidden />
-              </Button>
-            </Dialog.Close>
-          </header>
-          <DataExport />
-          <PictureExport />
-          <ReportExport />
-          <Outcome />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Sheet title="Export" open={open} onOpenChange={setOpen}>
+      <DataExport />
+      <PictureExport />
+      <ReportExport />
+      <Outcome />
+    </Sheet>
   )
 }
 

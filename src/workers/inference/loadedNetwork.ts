@@ -1,9 +1,9 @@
 import { StudioError } from '#model/error/studioError.ts'
+import { OnnxGraphs } from '#model/network/onnxGraphs.ts'
 import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
 import type { LoadedModel, LoadOptions } from './inferenceContract.ts'
 import { type ModelFiles, readModel } from './modelFiles.ts'
 import { loadRuntime } from './onnxRuntime.ts'
-import { OnnxWebGraphs } from './onnxWebGraphs.ts'
 import { chooseProvider, findAdapter, type ProviderChoice, type ProviderInUse, wasmThreads } from './provider.ts'
 
 /** Points of the run that compiles what the first real one would wait for. */
@@ -12,7 +12,7 @@ const WARM_UP_POINTS = 64
 /** A model with a runtime of its own. */
 export interface LoadedNetwork {
   readonly files: ModelFiles
-  readonly graphs: OnnxWebGraphs
+  readonly graphs: OnnxGraphs
   readonly provider: ProviderInUse
   readonly milliseconds: LoadedModel['milliseconds']
 }
@@ -56,7 +56,7 @@ async function openWith(
   throwIfCancelled(task.signal)
   task.onProgress?.({ stage: `Opening the model on ${label}`, done: 2, total: 4 })
   const start = performance.now()
-  const graphs = await OnnxWebGraphs.open(await loadRuntime(provider, threads), provider, files.graphs)
+  const graphs = await OnnxGraphs.open(await loadRuntime(provider, threads), provider, files.graphs)
   const opened = performance.now()
   throwIfCancelled(task.signal)
   task.onProgress?.({ stage: `Warming up on ${label}`, done: 3, total: 4 })
@@ -69,7 +69,7 @@ async function openWith(
   }
 }
 
-async function warmUp(graphs: OnnxWebGraphs, { manifest }: ModelFiles): Promise<void> {
+async function warmUp(graphs: OnnxGraphs, { manifest }: ModelFiles): Promise<void> {
   const { grid, head, graphs: shapes } = manifest
   const empty = new Float32Array(8 * grid.pillars * grid.pillars)
   await graphs.encode(empty, empty)

@@ -1,9 +1,9 @@
 import { StudioError } from '#model/error/studioError.ts'
 import { type GraphName, type ModelManifest, parseManifest } from '#model/network/manifest.ts'
 import { checkGraph, refuseMisfits } from '#model/network/modelContract.ts'
+import type { GraphFiles } from '#model/network/onnxGraphs.ts'
 import { onnxSummary } from '#model/network/onnxSummary.ts'
 import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
-import type { GraphFiles } from './onnxWebGraphs.ts'
 
 /** A shipped model by its folder under `models/`, or files that the user dropped. */
 export type ModelSource =

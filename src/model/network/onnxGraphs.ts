@@ -1,34 +1,48 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-web'
-import type { NetworkGraphs, PointChunk, PointState } from '#model/network/networkGraphs.ts'
-import type { Runtime } from './onnxRuntime.ts'
+import type { InferenceSession, InferenceSessionFactory, Tensor, TensorConstructor } from 'onnxruntime-common'
+import type { NetworkGraphs, PointChunk, PointState } from './networkGraphs.ts'
+
+/** onnxruntime for the web or for Node: both have this face. */
+export interface OnnxRuntime {
+  readonly InferenceSession: InferenceSessionFactory
+  readonly Tensor: TensorConstructor
+}
 
 export interface GraphFiles {
   readonly encoder: Uint8Array
   readonly step: Uint8Array
 }
 
-/** A model's graphs on onnxruntime-web. On WebGPU the feature maps stay on the GPU between encoder and steps. */
-export class OnnxWebGraphs implements NetworkGraphs {
-  readonly #runtime: Runtime
+/** A model's graphs on onnxruntime. On WebGPU the feature maps stay on the GPU between encoder and steps. */
+export class OnnxGraphs implements NetworkGraphs {
+  readonly #runtime: OnnxRuntime
   readonly #encoder: InferenceSession
   readonly #step: InferenceSession
   #maps: { own: Tensor; target: Tensor } | null = null
   /** One run at a time: sessions do not take a second. */
   #queue: Promise<unknown> = Promise.resolve()
 
-  private constructor(runtime: Runtime, encoder: InferenceSession, step: InferenceSession) {
+  private constructor(runtime: OnnxRuntime, encoder: InferenceSession, step: InferenceSession) {
     this.#runtime = runtime
     this.#encoder = encoder
     this.#step = step
   }
 
-  /** On WebGPU every operator has to run there: copies to the processor and back would cost more than the GPU gains. */
-  static async open(runtime: Runtime, provider: 'webgpu' | 'wasm', files: GraphFiles): Promise<OnnxWebGraphs> {
-    const onGpu = provider === 'webgpu'
+  /**
+   * On WebGPU every operator has to run there: copies to the processor and back would cost more than the GPU gains.
+   * @param threads of a graph's run; where the runtime decides, it was told before
+   */
+  static async open(
+    runtime: OnnxRuntime,
+    provider: 'webgpu' | 'wasm' | 'cpu',
+    files: GraphFiles,
+    threads?: number,
+  ): Promise<OnnxGraphs> {
     const options = (keep: Record<string, 'gpu-buffer' | 'cpu'>): InferenceSession.SessionOptions => ({
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
-      ...(onGpu && {
+      logSeverityLevel: 3,
+      ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: 1 }),
+      ...(provider === 'webgpu' && {
         preferredOutputLocation: keep,
         extra: { session: { disable_cpu_ep_fallback: '1' } },
       }),
@@ -41,7 +55,7 @@ export class OnnxWebGraphs implements NetworkGraphs {
       files.step,
       options({ next_hidden: 'cpu', next_flow: 'cpu', next_mask: 'cpu' }),
     )
-    return new OnnxWebGraphs(runtime, encoder, step)
+    return new OnnxGraphs(runtime, encoder, step)
   }
 
   encode(canvas0: Float32Array, canvas1: Float32Array): Promise<Float32Array> {

@@ -117,6 +117,13 @@ export interface RigidMotionParameters {
   /** Most that moving may leave unexplained, as a share of what standing still leaves; and the same with free-space evidence. */
   readonly maximumLeftOver: number
   readonly maximumLeftOverWithEvidence: number
+  /**
+   * The same for what passes the sensor at arm's length: its thousands of points are never met in the same places twice, so that much
+   * stays unexplained, but chance gives neither so many gained points nor so many with free-space evidence.
+   */
+  readonly maximumAbundantLeftOver: number
+  /** Gained points, and points with free-space evidence, from which that holds. */
+  readonly abundantPoints: number
   /** Points (gain x points of the cluster) that only the motion explains; and the same with free-space evidence. */
   readonly minimumGainPoints: number
   readonly minimumGainPointsWithEvidence: number
@@ -207,6 +214,8 @@ const BASE: CoarseParameters = {
     wayCost: 0.08,
     maximumLeftOver: 0.5,
     maximumLeftOverWithEvidence: 0.6,
+    maximumAbundantLeftOver: 0.8,
+    abundantPoints: 200,
     minimumGainPoints: 4,
     minimumGainPointsWithEvidence: 2.5,
     minimumClearGainPoints: 1.2,

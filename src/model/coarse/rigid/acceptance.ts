@@ -40,8 +40,7 @@ export function judgeTrial(
   // but the share of the unexplained that is explained, and by how many points.
   const points = gain * trial.points.length
   if (gain < parameters.minimumGain && points < parameters.manyGainPoints) return 'no-gain-over-static'
-  if (leftOver(trial) > (evidence ? parameters.maximumLeftOverWithEvidence : parameters.maximumLeftOver))
-    return 'no-gain-over-static'
+  if (leftOver(trial) > mostLeftOver(trial, evidence, parameters)) return 'no-gain-over-static'
   if (points < gainPointsNeeded(trial, evidence, parameters)) return 'no-gain-over-static'
   if (distance > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
   if (Math.abs(trial.motion.yaw) >= 0.98 * parameters.maximumYawRate * intervalSeconds) return 'turning-too-fast'
@@ -74,6 +73,12 @@ function judgeSupported(
   if (displacement(trial) > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
   if (trial.inlierShare < parameters.minimumInlierShare) return 'too-few-inliers'
   return null
+}
+
+function mostLeftOver(trial: ClusterTrial, evidence: boolean, parameters: RigidMotionParameters): number {
+  const witnesses = Math.min(gainOf(trial), evidenceOf(trial)) * trial.points.length
+  if (witnesses >= parameters.abundantPoints) return parameters.maximumAbundantLeftOver
+  return evidence ? parameters.maximumLeftOverWithEvidence : parameters.maximumLeftOver
 }
 
 function gainPointsNeeded(trial: ClusterTrial, evidence: boolean, parameters: RigidMotionParameters): number {

@@ -41,7 +41,7 @@ export function sceneOf(blocks: readonly Block[], seed = 1): FailureInput & { re
   const truth: Truth = {
     ...estimateOf('truth', positions, instance, blocks),
     source: 'truth',
-    category: instance.map(id => (id > 1 ? 1 : 0)) as unknown as Uint8Array,
+    category: Uint8Array.from(instance, id => (id > 1 ? 1 : 0)),
     categories: ['BACKGROUND', 'REGULAR_VEHICLE'],
     ground: null,
     labelledRegion: null,

@@ -54,7 +54,15 @@ function randomPair(seed: number, count: number, objects: number): ComparedPair 
       for (const k of [0, 1, 2]) estimate.flow[3 * i + k] = there[k]! - at[k]!
     }
   const labelledRegion = Uint8Array.from({ length: count }, (_, i) => (i % 11 === 0 ? 0 : 1))
-  return { a, b: { ...b, source: 'truth', labelledRegion } as unknown as Truth, positions }
+  const truth: Truth = {
+    ...b,
+    source: 'truth',
+    category: new Uint8Array(count),
+    categories: ['BACKGROUND'],
+    ground: null,
+    labelledRegion,
+  }
+  return { a, b: truth, positions }
 }
 
 const regionIn = (pair: ComparedPair, i: number) => (pair.b as Truth).labelledRegion?.[i] !== 0

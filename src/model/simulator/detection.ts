@@ -39,77 +39,119 @@ const RANDOM_LOSS = 0.012
 
 /** Turns what the rays met into points: who returns at all, at which range, how bright. */
 export function detect(scans: readonly LidarScan[], settings: DetectionSettings): Detections {
-  const { sensor, noise, compensated, sweepSeed, sensorSeed } = settings
-  const capacity = scans.reduce((sum, scan) => sum + scan.range.length, 0)
-  const positions = new Float32Array(capacity * 3)
-  const part = new Int32Array(capacity)
-  const ground = new Uint8Array(capacity)
-  const intensity = new Float32Array(capacity)
-  const ring = new Uint8Array(capacity)
-  const time = new Float32Array(capacity)
-  const direction = new Float64Array(3)
-  const matrix = new Float64Array(POSE_LENGTH)
-  let count = 0
-  for (let head = 0; head < scans.length; head++) {
-    const scan = scans[head]
-    if (!scan) continue
-    const { beams, columns, model } = scan
-    const bias = Float64Array.from({ length: beams }, (_, beam) =>
+  const detector = new Detector(
+    settings,
+    scans.reduce((sum, scan) => sum + scan.range.length, 0),
+  )
+  for (const [head, scan] of scans.entries()) {
+    detector.begin(scan, head)
+    for (let column = 0; column < scan.columns; column++) detector.takeColumn(scan, column)
+  }
+  return detector.detections()
+}
+
+/** Collects returns a column at a time. */
+class Detector {
+  private readonly settings: DetectionSettings
+  private readonly positions: Float32Array
+  private readonly part: Int32Array
+  private readonly ground: Uint8Array
+  private readonly intensity: Float32Array
+  private readonly ring: Uint8Array
+  private readonly time: Float32Array
+  private readonly direction = new Float64Array(3)
+  /** Sweep's frame from the lidar's at the column's moment. */
+  private readonly matrix = new Float64Array(POSE_LENGTH)
+  private readonly reflectivity = Float64Array.from(MATERIALS, material => material.reflectivity)
+  private readonly roughness = Float64Array.from(MATERIALS, material => material.roughness)
+  private head = 0
+  /** Metres by which each beam of the lidar at hand reads long. */
+  private bias = new Float64Array(0)
+  private count = 0
+
+  constructor(settings: DetectionSettings, capacity: number) {
+    this.settings = settings
+    this.positions = new Float32Array(capacity * 3)
+    this.part = new Int32Array(capacity)
+    this.ground = new Uint8Array(capacity)
+    this.intensity = new Float32Array(capacity)
+    this.ring = new Uint8Array(capacity)
+    this.time = new Float32Array(capacity)
+  }
+
+  begin(scan: LidarScan, head: number): void {
+    const { noise, sensor, sensorSeed } = this.settings
+    this.head = head
+    this.bias = Float64Array.from({ length: scan.beams }, (_, beam) =>
       noise ? sensor.beamBias * hashNormal(sensorSeed, head, beam) : 0,
     )
-    for (let column = 0; column < columns; column++) {
-      if (compensated) composeInto(matrix, settings.sweepFromWorld, 0, scan.poses, column * POSE_LENGTH)
-      else if (sensor.frame === 'sensor') matrix.set(identityPose)
-      else matrix.set([1, 0, 0, 0, 1, 0, 0, 0, 1, ...model.mount])
-      const seconds = (scan.times[column] as number) - settings.referenceTime
-      for (let row = 0; row < beams; row++) {
-        const ray = column * beams + row
-        const met = scan.part[ray] as number
-        if (met === SKY) continue
-        const material = MATERIALS[scan.material[ray] as number]
-        if (!material || material.reflectivity === 0) continue
-        const cosine = scan.cosine[ray] as number
-        let range = scan.range[ray] as number
-        let brightness = material.reflectivity * (0.15 + 0.85 * cosine)
-        if (noise) {
-          const salt = head * 0x1000000 + ray
-          const near = sensor.halfRange / range
-          const signal = ((material.reflectivity * (0.03 + 0.97 * cosine)) / 0.1) * near * near
-          const fourth = signal * signal * signal * signal
-          const chance = (1 - RANDOM_LOSS) * (fourth / (1 + fourth))
-          const draw = hash32(sweepSeed, salt, 1) / 4294967296
-          if (draw > chance) continue
-          const spread = Math.sqrt(sensor.rangeNoise * sensor.rangeNoise + material.roughness * material.roughness)
-          range += (bias[scan.beamOfRow[row] as number] as number) + spread * hashNormal(sweepSeed, salt, 2)
-          brightness *= 1 + 0.12 * hashNormal(sweepSeed, salt, 3)
-        }
-        scan.sensorDirection(column, row, direction)
-        const x = range * (direction[0] as number)
-        const y = range * (direction[1] as number)
-        const z = range * (direction[2] as number)
-        for (let k = 0; k < 3; k++)
-          positions[3 * count + k] =
-            (matrix[3 * k] as number) * x +
-            (matrix[3 * k + 1] as number) * y +
-            (matrix[3 * k + 2] as number) * z +
-            (matrix[9 + k] as number)
-        part[count] = met
-        ground[count] = met === GROUND ? 1 : 0
-        intensity[count] = Math.max(0, brightness)
-        ring[count] = model.firstRing + (scan.beamOfRow[row] as number)
-        time[count] = seconds
-        count++
-      }
+  }
+
+  takeColumn(scan: LidarScan, column: number): void {
+    const { sensor, compensated, referenceTime, sweepFromWorld } = this.settings
+    if (compensated) composeInto(this.matrix, sweepFromWorld, 0, scan.poses, column * POSE_LENGTH)
+    else {
+      this.matrix.set(identityPose)
+      if (sensor.frame === 'ego') this.matrix.set(scan.model.mount, 9)
+    }
+    const seconds = (scan.times[column] as number) - referenceTime
+    for (let row = 0; row < scan.beams; row++)
+      if ((scan.part[column * scan.beams + row] as number) !== SKY) this.take(scan, column, row, seconds)
+  }
+
+  detections(): Detections {
+    const { count } = this
+    return {
+      count,
+      positions: this.positions.slice(0, 3 * count),
+      part: this.part.slice(0, count),
+      ground: this.ground.slice(0, count),
+      intensity: this.intensity.slice(0, count),
+      ring: this.ring.slice(0, count),
+      time: this.time.slice(0, count),
     }
   }
-  return {
-    count,
-    positions: positions.slice(0, 3 * count),
-    part: part.slice(0, count),
-    ground: ground.slice(0, count),
-    intensity: intensity.slice(0, count),
-    ring: ring.slice(0, count),
-    time: time.slice(0, count),
+
+  private take(scan: LidarScan, column: number, row: number, seconds: number): void {
+    const { positions, direction, matrix, count } = this
+    const { sensor, noise, sweepSeed } = this.settings
+    const ray = column * scan.beams + row
+    const reflectivity = this.reflectivity[scan.material[ray] as number] as number
+    if (reflectivity === 0) return
+    const cosine = scan.cosine[ray] as number
+    const beam = scan.beamOfRow[row] as number
+    let range = scan.range[ray] as number
+    let brightness = reflectivity * (0.15 + 0.85 * cosine)
+    if (noise) {
+      const salt = this.head * 0x1000000 + ray
+      const near = sensor.halfRange / range
+      const signal = ((reflectivity * (0.03 + 0.97 * cosine)) / 0.1) * near * near
+      const fourth = signal * signal * signal * signal
+      const chance = (1 - RANDOM_LOSS) * (fourth / (1 + fourth))
+      const draw = hash32(sweepSeed, salt, 1) / 4294967296
+      if (draw > chance) return
+      const roughness = this.roughness[scan.material[ray] as number] as number
+      const spread = Math.sqrt(sensor.rangeNoise * sensor.rangeNoise + roughness * roughness)
+      range += (this.bias[beam] as number) + spread * hashNormal(sweepSeed, salt, 2)
+      brightness *= 1 + 0.12 * hashNormal(sweepSeed, salt, 3)
+    }
+    scan.sensorDirection(column, row, direction)
+    const x = range * (direction[0] as number)
+    const y = range * (direction[1] as number)
+    const z = range * (direction[2] as number)
+    for (let k = 0; k < 3; k++)
+      positions[3 * count + k] =
+        (matrix[3 * k] as number) * x +
+        (matrix[3 * k + 1] as number) * y +
+        (matrix[3 * k + 2] as number) * z +
+        (matrix[9 + k] as number)
+    const met = scan.part[ray] as number
+    this.part[count] = met
+    this.ground[count] = met === GROUND ? 1 : 0
+    this.intensity[count] = Math.max(0, brightness)
+    this.ring[count] = scan.model.firstRing + beam
+    this.time[count] = seconds
+    this.count = count + 1
   }
 }
 

@@ -22,77 +22,91 @@ const TOLERANCE = 1e-6
  * pavement's side it meets the kerb's face. Run after the objects: most rays end on one of them and need no ground.
  */
 export function scanGround(scan: LidarScan, terrain: Terrain, from: number, to: number): void {
+  for (let column = from; column < to; column++) {
+    if ((column - from) % SHARED_COLUMNS === 0) sampleProfile(scan, terrain, column)
+    scanColumn(scan, terrain, column)
+  }
+}
+
+/** Slope from the sensor to the ground at each radius, in the direction of a column: its middle beam stands for it. */
+function sampleProfile(scan: LidarScan, terrain: Terrain, column: number): void {
+  const { beams, directions, poses } = scan
+  const ox = poses[column * POSE_LENGTH + 9] as number
+  const oy = poses[column * POSE_LENGTH + 10] as number
+  const oz = poses[column * POSE_LENGTH + 11] as number
+  // The tilt of the vehicle turns the other beams by less than a degree.
+  const middle = 3 * (column * beams + (beams >> 1))
+  const mx = directions[middle] as number
+  const my = directions[middle + 1] as number
+  const inverse = 1 / Math.sqrt(mx * mx + my * my)
+  for (let k = 0; k < SAMPLES; k++) {
+    const radius = radii[k] as number
+    slopes[k] = (terrain.base(ox + radius * mx * inverse, oy + radius * my * inverse) - oz) / radius
+  }
+}
+
+/** A column at a time: functions that are called often are compiled once, with all of their branches seen. */
+function scanColumn(scan: LidarScan, terrain: Terrain, column: number): void {
   const { beams, directions, poses, range } = scan
   const kerb = terrain.section.kerbHeight
-  for (let column = from; column < to; column++) {
-    const ox = poses[column * POSE_LENGTH + 9] as number
-    const oy = poses[column * POSE_LENGTH + 10] as number
-    const oz = poses[column * POSE_LENGTH + 11] as number
-    const first = column * beams
-    // The middle beam stands for the column's direction; the tilt of the vehicle turns the others by less than a degree.
-    const middle = 3 * (first + (beams >> 1))
-    const mx = directions[middle] as number
-    const my = directions[middle + 1] as number
-    const inverse = 1 / Math.sqrt(mx * mx + my * my)
-    for (let k = 0; k < SAMPLES && (column - from) % SHARED_COLUMNS === 0; k++) {
-      const radius = radii[k] as number
-      slopes[k] = (terrain.base(ox + radius * mx * inverse, oy + radius * my * inverse) - oz) / radius
+  const ox = poses[column * POSE_LENGTH + 9] as number
+  const oy = poses[column * POSE_LENGTH + 10] as number
+  const oz = poses[column * POSE_LENGTH + 11] as number
+  const first = column * beams
+  let k = 0
+  for (let row = 0; row < beams; row++) {
+    const ray = first + row
+    const dx = directions[3 * ray] as number
+    const dy = directions[3 * ray + 1] as number
+    const dz = directions[3 * ray + 2] as number
+    const flat = Math.sqrt(dx * dx + dy * dy)
+    const rise = dz / flat
+    while (k < SAMPLES && rise > (slopes[k] as number)) k++
+    if (k === SAMPLES) break
+    // Something nearer than the whole bracket was met already.
+    if (k > 1 && (radii[k - 2] as number) > (range[ray] as number) * flat) continue
+    const ux = dx / flat
+    const uy = dy / flat
+    const road = descend(terrain, ox, oy, oz, ux, uy, rise, k, 0)
+    if (Number.isNaN(road)) continue
+    terrain.road.toStreet(ox + road * ux, oy + road * uy, street)
+    const roadEdge = terrain.edgeAt(street[0] as number, street[1] as number)
+    let radius = road
+    let edge = roadEdge
+    let isKerb = false
+    // Far inside the carriageway the pavement's level cannot matter: the ray crosses it `gap` before the road's.
+    const gap = kerb / Math.max(1e-3, steepness(terrain, ox + road * ux, oy + road * uy, ux, uy, rise))
+    if (roadEdge > -3 * gap - 0.1) {
+      let top = k
+      while (top > 0 && rise <= (slopes[top - 1] as number) + kerb / (radii[top - 1] as number)) top--
+      const raised = descend(terrain, ox, oy, oz, ux, uy, rise, top, kerb)
+      // Grazing the crest of a pavement: neither level is met for certain.
+      if (Number.isNaN(raised)) continue
+      terrain.road.toStreet(ox + raised * ux, oy + raised * uy, street)
+      const topEdge = terrain.edgeAt(street[0] as number, street[1] as number)
+      if (topEdge > 0) {
+        radius = raised
+        edge = topEdge
+      } else if (roadEdge > 0) {
+        isKerb = true
+        let outside = raised
+        let inside = road
+        for (let step = 0; step < 40; step++) {
+          const half = (outside + inside) / 2
+          terrain.road.toStreet(ox + half * ux, oy + half * uy, street)
+          if (terrain.edgeAt(street[0] as number, street[1] as number) > 0) inside = half
+          else outside = half
+        }
+        radius = inside
+      } else terrain.road.toStreet(ox + road * ux, oy + road * uy, street)
     }
-    let k = 0
-    for (let row = 0; row < beams; row++) {
-      const ray = first + row
-      const dx = directions[3 * ray] as number
-      const dy = directions[3 * ray + 1] as number
-      const dz = directions[3 * ray + 2] as number
-      const flat = Math.sqrt(dx * dx + dy * dy)
-      const rise = dz / flat
-      while (k < SAMPLES && rise > (slopes[k] as number)) k++
-      if (k === SAMPLES) break
-      // Something nearer than the whole bracket was met already.
-      if (k > 1 && (radii[k - 2] as number) > (range[ray] as number) * flat) continue
-      const ux = dx / flat
-      const uy = dy / flat
-      const road = descend(terrain, ox, oy, oz, ux, uy, rise, k, 0)
-      if (Number.isNaN(road)) continue
-      terrain.road.toStreet(ox + road * ux, oy + road * uy, street)
-      const roadEdge = terrain.edgeAt(street[0] as number, street[1] as number)
-      let radius = road
-      let edge = roadEdge
-      let isKerb = false
-      // Far inside the carriageway the pavement's level cannot matter: the ray crosses it `gap` before the road's.
-      const gap = kerb / Math.max(1e-3, steepness(terrain, ox + road * ux, oy + road * uy, ux, uy, rise))
-      if (roadEdge > -3 * gap - 0.1) {
-        let top = k
-        while (top > 0 && rise <= (slopes[top - 1] as number) + kerb / (radii[top - 1] as number)) top--
-        const raised = descend(terrain, ox, oy, oz, ux, uy, rise, top, kerb)
-        // Grazing the crest of a pavement: neither level is met for certain.
-        if (Number.isNaN(raised)) continue
-        terrain.road.toStreet(ox + raised * ux, oy + raised * uy, street)
-        const topEdge = terrain.edgeAt(street[0] as number, street[1] as number)
-        if (topEdge > 0) {
-          radius = raised
-          edge = topEdge
-        } else if (roadEdge > 0) {
-          isKerb = true
-          let outside = raised
-          let inside = road
-          for (let step = 0; step < 40; step++) {
-            const half = (outside + inside) / 2
-            terrain.road.toStreet(ox + half * ux, oy + half * uy, street)
-            if (terrain.edgeAt(street[0] as number, street[1] as number) > 0) inside = half
-            else outside = half
-          }
-          radius = inside
-        } else terrain.road.toStreet(ox + road * ux, oy + road * uy, street)
-      }
-      const distance = radius / flat
-      if (distance >= (range[ray] as number)) continue
-      range[ray] = distance
-      scan.part[ray] = GROUND
-      scan.material[ray] = isKerb ? KERB : terrain.materialAt(street[0] as number, street[1] as number, edge)
-      const cosine = steepness(terrain, ox + radius * ux, oy + radius * uy, ux, uy, rise) * flat
-      scan.cosine[ray] = isKerb ? 0.7 : Math.min(1, Math.abs(cosine))
-    }
+    const distance = radius / flat
+    if (distance >= (range[ray] as number)) continue
+    range[ray] = distance
+    scan.part[ray] = GROUND
+    scan.material[ray] = isKerb ? KERB : terrain.materialAt(street[0] as number, street[1] as number, edge)
+    const cosine = steepness(terrain, ox + radius * ux, oy + radius * uy, ux, uy, rise) * flat
+    scan.cosine[ray] = isKerb ? 0.7 : Math.min(1, Math.abs(cosine))
   }
 }
 

@@ -77,42 +77,46 @@ export class LidarScan {
    * `turnSeconds` = 0 fires everything at once.
    */
   place(start: number, turnSeconds: number, ego: PoseFunction, maximumRange: number): void {
-    const { columns, beams, poses, directions, sines, cosines } = this
-    const [mx, my, mz] = this.model.mount
     const pose = new Float64Array(POSE_LENGTH)
-    for (let column = 0; column < columns; column++) {
-      const time = turnSeconds === 0 ? start : start + this.model.phaseSeconds + (turnSeconds * column) / columns
+    for (let column = 0; column < this.columns; column++) {
+      const time = turnSeconds === 0 ? start : start + this.model.phaseSeconds + (turnSeconds * column) / this.columns
       this.times[column] = time
       ego(time, pose)
-      const at = column * POSE_LENGTH
-      for (let k = 0; k < 9; k++) poses[at + k] = pose[k] as number
-      for (let row = 0; row < 3; row++) {
-        poses[at + 9 + row] =
-          (pose[3 * row] as number) * mx +
-          (pose[3 * row + 1] as number) * my +
-          (pose[3 * row + 2] as number) * mz +
-          (pose[9 + row] as number)
-      }
-      const azimuth = this.azimuth(column)
-      const c = Math.cos(azimuth)
-      const s = Math.sin(azimuth)
-      // The column's forward vector in the world, and the sensor's up.
-      const fx = (pose[0] as number) * c + (pose[1] as number) * s
-      const fy = (pose[3] as number) * c + (pose[4] as number) * s
-      const fz = (pose[6] as number) * c + (pose[7] as number) * s
-      const ux = pose[2] as number
-      const uy = pose[5] as number
-      const uz = pose[8] as number
-      let to = column * beams * 3
-      for (let row = 0; row < beams; row++) {
-        const flat = cosines[row] as number
-        const up = sines[row] as number
-        directions[to++] = flat * fx + up * ux
-        directions[to++] = flat * fy + up * uy
-        directions[to++] = flat * fz + up * uz
-      }
+      this.placeColumn(column, pose)
     }
     this.range.fill(maximumRange)
     this.part.fill(SKY)
+  }
+
+  private placeColumn(column: number, pose: Float64Array): void {
+    const { beams, poses, directions, sines, cosines } = this
+    const [mx, my, mz] = this.model.mount
+    const at = column * POSE_LENGTH
+    for (let k = 0; k < 9; k++) poses[at + k] = pose[k] as number
+    for (let row = 0; row < 3; row++) {
+      poses[at + 9 + row] =
+        (pose[3 * row] as number) * mx +
+        (pose[3 * row + 1] as number) * my +
+        (pose[3 * row + 2] as number) * mz +
+        (pose[9 + row] as number)
+    }
+    const azimuth = this.azimuth(column)
+    const c = Math.cos(azimuth)
+    const s = Math.sin(azimuth)
+    // The column's forward vector in the world, and the sensor's up.
+    const fx = (pose[0] as number) * c + (pose[1] as number) * s
+    const fy = (pose[3] as number) * c + (pose[4] as number) * s
+    const fz = (pose[6] as number) * c + (pose[7] as number) * s
+    const ux = pose[2] as number
+    const uy = pose[5] as number
+    const uz = pose[8] as number
+    let to = column * beams * 3
+    for (let row = 0; row < beams; row++) {
+      const flat = cosines[row] as number
+      const up = sines[row] as number
+      directions[to++] = flat * fx + up * ux
+      directions[to++] = flat * fy + up * uy
+      directions[to++] = flat * fz + up * uz
+    }
   }
 }

@@ -109,10 +109,13 @@ test.describe('instruments', () => {
     // Movers that are all dropped are sure to be missed.
     await page.evaluate(() => {
       const state = window.studioDebug?.getState()
-      state?.setNoise({
-        segmentation: { drop: 1, split: 0, merge: 0, flip: 0, jitterMetres: 0 },
-        ego: { translationMetres: 0, yawRadians: 0 },
-      })
+      state?.setNoise(
+        {
+          segmentation: { drop: 1, split: 0, merge: 0, flip: 0, jitterMetres: 0 },
+          ego: { translationMetres: 0, yawRadians: 0 },
+        },
+        'drop',
+      )
       state?.setPaneSource('a', 'noisy')
     })
     await page.getByRole('button', { name: 'Failures' }).click()

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../controls/Button.tsx'
 import { Row, SliderRow } from '../controls/Rows.tsx'
 import { Section } from '../controls/Section.tsx'
 import { CURVES } from '../metrics/curves.ts'
+import { HIGHEST_NOISE_SEED } from '../stores/instrumentsSlice.ts'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
 import { DegradationView } from './DegradationView.tsx'
 import styles from './instruments.module.css'
@@ -51,9 +52,10 @@ function NoiseControls() {
     setOpen(true)
     return () => setOpen(false)
   }, [setOpen])
-  const setSegmentation = (change: Partial<Noise['segmentation']>) =>
-    setNoise({ ...noise, segmentation: { ...noise.segmentation, ...change } })
-  const setEgo = (change: Partial<Noise['ego']>) => setNoise({ ...noise, ego: { ...noise.ego, ...change } })
+  const setSegmentation = (change: Partial<Noise['segmentation']>, what: string) =>
+    setNoise({ ...noise, segmentation: { ...noise.segmentation, ...change } }, what)
+  const setEgo = (change: Partial<Noise['ego']>, what: string) =>
+    setNoise({ ...noise, ego: { ...noise.ego, ...change } }, what)
   return (
     <>
       {first && (
@@ -77,7 +79,7 @@ function NoiseControls() {
           minimum={0}
           maximum={1}
           step={0.05}
-          onChange={value => setSegmentation({ [name]: value })}
+          onChange={value => setSegmentation({ [name]: value }, label.toLowerCase())}
           format={percent}
         />
       ))}
@@ -88,7 +90,7 @@ function NoiseControls() {
         minimum={0}
         maximum={0.5}
         step={0.01}
-        onChange={jitterMetres => setSegmentation({ jitterMetres })}
+        onChange={jitterMetres => setSegmentation({ jitterMetres }, 'jitter')}
         format={value => `${Math.round(100 * value)} cm`}
       />
       <SliderRow
@@ -98,7 +100,7 @@ function NoiseControls() {
         minimum={0}
         maximum={0.3}
         step={0.01}
-        onChange={translationMetres => setEgo({ translationMetres })}
+        onChange={translationMetres => setEgo({ translationMetres }, 'ego shift')}
         format={value => `${Math.round(100 * value)} cm`}
       />
       <SliderRow
@@ -108,7 +110,7 @@ function NoiseControls() {
         minimum={0}
         maximum={1}
         step={0.05}
-        onChange={degrees => setEgo({ yawRadians: degrees * DEGREES })}
+        onChange={degrees => setEgo({ yawRadians: degrees * DEGREES }, 'ego yaw')}
         format={value => `${value.toFixed(2)}°`}
       />
       <Row label="Seed" title="The same seed draws the same noise">
@@ -116,7 +118,7 @@ function NoiseControls() {
           className={styles.seed}
           type="number"
           min={0}
-          max={999999}
+          max={HIGHEST_NOISE_SEED}
           step={1}
           aria-label="Seed of the noise"
           value={seed}

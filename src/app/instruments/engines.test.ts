@@ -88,6 +88,31 @@ describe('noise', () => {
     await vi.waitFor(() => expect(state().currentNoisy).not.toBe(first))
     state().setNoiseSeed(-3.2)
     expect(state().noiseSeed).toBe(0)
+    state().setNoiseSeed(0)
+    expect(state().undoStack).toHaveLength(1)
+  })
+
+  it('is a setting: undone and redone, a slider as one, with the labels that it makes', async () => {
+    const { state } = await bench()
+    state().setNoiseOpen(true)
+    await vi.waitFor(() => expect(state().currentNoisy).not.toBeNull())
+    const before = state().noise
+    for (const drop of [0.3, 0.4, 0.5])
+      state().setNoise({ ...before, segmentation: { ...before.segmentation, drop } }, 'drop')
+    state().setNoise({ ...state().noise, ego: { translationMetres: 0.1, yawRadians: 0 } }, 'ego shift')
+    const latest = state().noise
+    const shifted = state().currentNoisy
+    await vi.waitFor(() => expect(state().currentNoisy).not.toBe(shifted))
+    state().undo()
+    expect(state().noise.ego.translationMetres).toBe(0)
+    expect(state().noise.segmentation.drop).toBe(0.5)
+    state().undo()
+    expect(state().noise).toBe(before)
+    const disturbed = state().currentNoisy
+    await vi.waitFor(() => expect(state().currentNoisy).not.toBe(disturbed))
+    state().redo()
+    state().redo()
+    expect(state().noise).toBe(latest)
   })
 
   it('a curve that is stopped leaves no trace', async () => {

@@ -81,7 +81,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createHistorySlice(set, get, () => performance.now()),
     ...createFrameSlice(set, get, frameBudget),
     ...createInferenceSlice(set, get),
-    ...createInstrumentsSlice(set),
+    ...createInstrumentsSlice(set, get),
     ...createExportSlice(set),
     ...createLabellingSlice(set),
     ...createMetricsSlice(set, get),

@@ -4,7 +4,15 @@ import type { StudioState } from './studioState.ts'
 /** Everything that undo takes back: what the user set, never what was loaded. */
 export type SettingsSnapshot = Pick<
   StudioState,
-  'view' | 'panes' | 'comparison' | 'themeChoice' | 'parameterOverrides' | 'sequenceSettings' | 'inference'
+  | 'view'
+  | 'panes'
+  | 'comparison'
+  | 'themeChoice'
+  | 'parameterOverrides'
+  | 'sequenceSettings'
+  | 'inference'
+  | 'noise'
+  | 'noiseSeed'
 >
 
 interface HistoryEntry {
@@ -25,8 +33,19 @@ const COALESCE_MILLISECONDS = 800
 const DEPTH = 100
 
 function snapshot(state: StudioState): SettingsSnapshot {
-  const { view, panes, comparison, themeChoice, parameterOverrides, sequenceSettings, inference } = state
-  return { view, panes, comparison, themeChoice, parameterOverrides, sequenceSettings, inference }
+  const { view, panes, comparison, themeChoice } = state
+  const { parameterOverrides, sequenceSettings, inference, noise, noiseSeed } = state
+  return {
+    view,
+    panes,
+    comparison,
+    themeChoice,
+    parameterOverrides,
+    sequenceSettings,
+    inference,
+    noise,
+    noiseSeed,
+  }
 }
 
 export function createHistorySlice(set: SetState, get: GetState, now: () => number): HistorySlice {

@@ -3,7 +3,7 @@ import type { LossValues } from '#model/losses/computeLosses.ts'
 import { type Noise, QUIET } from '#model/noise/coarseNoise.ts'
 import type { Degradation, DegradationMetric, NoiseKind } from '#model/noise/degradation.ts'
 import type { Estimate, EstimateSource } from '#model/sweep/estimate.ts'
-import type { SetState } from './slice.ts'
+import type { GetState, SetState } from './slice.ts'
 
 export interface InstrumentTask {
   readonly stage: string
@@ -28,13 +28,15 @@ export interface InstrumentsSlice {
   readonly lossTask: InstrumentTask | null
   setLossSource(source: EstimateSource): void
 
+  /** Undone and kept in the address, with its seed, like every setting. */
   readonly noise: Noise
   readonly noiseSeed: number
   /** Somebody looks at what noise does; it is then kept up to date. */
   readonly noiseOpen: boolean
   /** The pseudo-labels of the shown pair with the noise put in. */
   readonly currentNoisy: { readonly frameKey: string; readonly estimate: Estimate } | null
-  setNoise(noise: Noise): void
+  /** @param what is changed: changes of one thing in quick succession undo as one */
+  setNoise(noise: Noise, what: string): void
   setNoiseSeed(seed: number): void
   setNoiseOpen(open: boolean): void
 
@@ -58,18 +60,25 @@ export interface InstrumentsSlice {
   chooseFailure(failure: Failure | null): void
 }
 
-export function createInstrumentsSlice(set: SetState): InstrumentsSlice {
+export const DEFAULT_NOISE: Noise = { ...QUIET, segmentation: { ...QUIET.segmentation, drop: 0.2, split: 0.2 } }
+export const DEFAULT_NOISE_SEED = 1
+export const HIGHEST_NOISE_SEED = 999_999
+
+export function createInstrumentsSlice(set: SetState, get: GetState): InstrumentsSlice {
   return {
     lossSource: null,
     losses: {},
     lossTask: null,
     setLossSource: lossSource => set({ lossSource }),
-    noise: { ...QUIET, segmentation: { ...QUIET.segmentation, drop: 0.2, split: 0.2 } },
-    noiseSeed: 1,
+    noise: DEFAULT_NOISE,
+    noiseSeed: DEFAULT_NOISE_SEED,
     noiseOpen: false,
     currentNoisy: null,
-    setNoise: noise => set({ noise }),
-    setNoiseSeed: seed => set({ noiseSeed: Math.max(0, Math.round(seed)) }),
+    setNoise: (noise, what) => get().changeSettings(`Noise: ${what}`, { noise }, `noise ${what}`),
+    setNoiseSeed: seed => {
+      const noiseSeed = Math.min(HIGHEST_NOISE_SEED, Math.max(0, Math.round(seed)))
+      if (noiseSeed !== get().noiseSeed) get().changeSettings('Seed of the noise', { noiseSeed }, 'noise seed')
+    },
     setNoiseOpen: noiseOpen => set({ noiseOpen }),
     degradationKind: 'drop',
     degradationMetric: 'dynamic-iou',

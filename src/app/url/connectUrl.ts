@@ -24,6 +24,8 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
     view: asked.view,
     panes: asked.panes,
     comparison: asked.comparison,
+    noise: asked.noise,
+    noiseSeed: asked.noiseSeed,
     themeChoice: asked.theme === 'system' ? rememberedTheme() : asked.theme,
     startPosition: asked.position,
   })
@@ -38,6 +40,8 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
       view: state.view,
       panes: state.panes,
       comparison: state.comparison,
+      noise: state.noise,
+      noiseSeed: state.noiseSeed,
       theme: state.themeChoice,
       position: state.position,
       camera: fast.camera,
@@ -56,6 +60,8 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
       state.view !== before.view ||
       state.panes !== before.panes ||
       state.comparison !== before.comparison ||
+      state.noise !== before.noise ||
+      state.noiseSeed !== before.noiseSeed ||
       state.themeChoice !== before.themeChoice ||
       state.activeId !== before.activeId ||
       (state.position !== before.position && !state.playing) ||

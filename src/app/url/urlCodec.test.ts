@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_COMPARISON } from '../stores/comparisonSlice.ts'
 import { DEFAULT_PANES, DEFAULT_VIEW, mergeView } from '../stores/viewSlice.ts'
 import { colourEntries, colourFromId, colourId } from '../view/colourModes.ts'
+import { DEFAULT_NOISE_CHOICES } from './noiseKeys.ts'
 import { decodeUrl, encodeUrl, type UrlState } from './urlCodec.ts'
 
 const fresh: UrlState = {
   view: DEFAULT_VIEW,
   panes: DEFAULT_PANES,
   comparison: DEFAULT_COMPARISON,
+  ...DEFAULT_NOISE_CHOICES,
   theme: 'system',
   position: 0,
   camera: null,
@@ -37,6 +39,12 @@ describe('the view in the address bar', () => {
         { id: 'd', source: 'truth' },
       ],
       comparison: { reference: 'ego-motion', swipe: 0.375 },
+      noise: {
+        segmentation: { drop: 0, split: 0.35, merge: 0.1, flip: 1, jitterMetres: 0.07 },
+        // As the slider makes it: in degrees.
+        ego: { translationMetres: 0.3, yawRadians: 0.35 * (Math.PI / 180) },
+      },
+      noiseSeed: 4711,
       theme: 'paper',
       position: 17,
       camera: { position: [1.25, -20, 30.5], target: [0, 0, -1] },
@@ -64,6 +72,11 @@ describe('the view in the address bar', () => {
     'panes=truth,truth,truth,truth,truth',
     'against=nobody',
     'swipe=1.5',
+    'noisedrop=1.1',
+    'noisejitter=-0.1',
+    'noiseegoyaw=left',
+    'noiseseed=1.5',
+    'noiseseed=1e7',
     'panes=nobody',
     'theme=neon',
     'frame=0',

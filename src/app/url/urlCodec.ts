@@ -12,9 +12,11 @@ import {
 } from '../stores/viewSlice.ts'
 import { colourFromId, colourId } from '../view/colourModes.ts'
 import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
+import { decodeNoise, encodeNoise, type NoiseChoices } from './noiseKeys.ts'
+import { numberOf } from './numberOf.ts'
 
 /** What the address bar carries: how things are looked at, never what is looked at. The simulated street is made from its options. */
-export interface UrlState {
+export interface UrlState extends NoiseChoices {
   readonly view: ViewChoices
   readonly panes: readonly PaneChoice[]
   readonly comparison: ComparisonChoices
@@ -128,6 +130,7 @@ export function encodeUrl(state: UrlState): string {
   if (panes !== DEFAULT_PANES.map(pane => pane.source).join(',')) parameters.set('panes', panes)
   if (state.comparison.reference !== DEFAULT_COMPARISON.reference) parameters.set('against', state.comparison.reference)
   if (state.comparison.swipe !== null) parameters.set('swipe', String(Number(state.comparison.swipe.toFixed(3))))
+  encodeNoise(state, parameters)
   if (state.theme !== 'system') parameters.set('theme', state.theme)
   if (state.position > 0) parameters.set('frame', String(state.position + 1))
   if (state.simulation) parameters.set('street', `${state.simulation.seed}-${state.simulation.sensor}`)
@@ -161,17 +164,12 @@ export function decodeUrl(text: string): UrlState {
       reference: sourceOf(parameters.get('against')) ?? DEFAULT_COMPARISON.reference,
       swipe: shareOf(parameters.get('swipe')),
     },
+    ...decodeNoise(parameters),
     theme: THEMES.find(theme => theme === parameters.get('theme')) ?? 'system',
     position: frame !== null && Number.isInteger(frame) && frame >= 1 ? frame - 1 : 0,
     camera: cameraOf(parameters.get('camera')),
     simulation: simulationOf(parameters.get('street')),
   }
-}
-
-function numberOf(text: string | null): number | null {
-  if (text === null || text.trim() === '') return null
-  const value = Number(text)
-  return Number.isFinite(value) ? value : null
 }
 
 function panesOf(text: string | null): readonly PaneChoice[] {

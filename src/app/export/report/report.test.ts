@@ -35,6 +35,7 @@ it('tells settings, seed, metrics by frame and together, times and hardware', as
   expect(report.app).toMatchObject({ madeAt: '1970-01-01T00:00:00.000Z', version: expect.stringMatching(/^\d+\.\d+/) })
   expect(report.sequence).toMatchObject({ simulation: { seed: 9, sensor: 'av2' }, sweeps: 4 })
   expect(report.method).toMatchObject({ changedByHand: false, parameters: state().currentLabel!.parameters })
+  expect(report.noise).toEqual({ settings: state().noise, seed: 1 })
   expect(report.view).toMatchObject({ panes: ['Pseudo-labels'], settings: state().view })
   expect(report.frame).toMatchObject({ number: 1, points: 12 })
   expect(report.frames.map(({ number }) => number)).toEqual([1, 2, 3])

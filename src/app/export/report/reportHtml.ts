@@ -38,7 +38,7 @@ ${frame ? section(`Frame ${frame.number}`, metricTables(frame.metrics, 'This fra
 ${section('Sequence', sequenceBody(report, together))}
 ${section('Times', timingsTable(report))}
 ${section('Hardware', facts(hardwareFacts(report)))}
-${section('Settings', `<details><summary>View and parameters</summary><pre>${text(JSON.stringify({ method: report.method, network: report.network, view: report.view }, null, 2))}</pre></details>`)}
+${section('Settings', `<details><summary>View and parameters</summary><pre>${text(JSON.stringify({ method: report.method, network: report.network, noise: report.noise, view: report.view }, null, 2))}</pre></details>`)}
 <script type="application/json" id="report">${json.replaceAll('<', '\\u003c')}</script>
 </body>
 </html>

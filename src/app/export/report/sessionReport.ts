@@ -1,6 +1,7 @@
 import type { CoarseParameters } from '#model/coarse/parameters.ts'
 import type { StudioErrorDetails } from '#model/error/studioError.ts'
 import type { TrackingMetrics } from '#model/evaluation/trackingMetrics.ts'
+import type { Noise } from '#model/noise/coarseNoise.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { SequenceSettings } from '#model/sweep/sequence.ts'
 import type { CameraPose } from '#viewer/contract.ts'
@@ -43,6 +44,8 @@ export interface SessionReport {
     readonly iterations: number | null
     readonly provider: string | null
   } | null
+  /** What the estimate with noise is made with. */
+  readonly noise: { readonly settings: Noise; readonly seed: number }
   readonly view: {
     readonly panes: readonly string[]
     readonly theme: string
@@ -124,6 +127,7 @@ export function sessionReport(
       changedByHand: state.parameterOverrides[view.info.sensorClass] !== undefined,
     },
     network: networkOf(state),
+    noise: { settings: state.noise, seed: state.noiseSeed },
     view: {
       panes: seenPanes(state).panes.map(({ source }) => labelOf(source)),
       theme: resolveTheme(state),

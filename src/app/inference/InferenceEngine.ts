@@ -383,6 +383,6 @@ function contextOf({ flow, instance, dynamic, confidence, sweep1FromSweep0 }: Es
   return { flow, instance, dynamic, confidence, sweep1FromSweep0 }
 }
 
-function bytesOf({ prediction }: PredictedPair): number {
-  return 2 * (prediction.flow.byteLength + 3 * prediction.dynamic.byteLength)
+function bytesOf({ prediction: { flow, dynamic, votes } }: PredictedPair): number {
+  return 2 * (flow.byteLength + 3 * dynamic.byteLength + (votes?.byteLength ?? 0))
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { computeLosses } from '../losses/computeLosses.ts'
 import { identity } from '../sweep/transform.ts'
 import { parseManifest } from './manifest.ts'
 import { firstGuessOf, type PredictedPair, polishedOf, predictionOf } from './prediction.ts'
@@ -22,5 +23,57 @@ test('a prediction carries the votes of the points that the network saw, at thei
   const { votes } = predictionOf(pair, state, manifest)
   expect([...(votes ?? [])]).toEqual([...Float32Array.of(0, 0, 0, 0.1, 0.2, 0.3, 0, 0, 0, -1, -2, -3)])
   expect(firstGuessOf(pair, state, manifest).votes).toBeNull()
-  expect(polishedOf(pair, state, manifest).votes).toBeNull()
+  expect([...(polishedOf(pair, state, manifest).votes ?? [])]).toEqual([...(votes ?? [])])
+})
+
+/** Two walls of 40 points each, 20 m apart, that vote for their own middle; both are said to go 1 m along x, and only the first does. */
+function twoWalls() {
+  const wall = (y: number) =>
+    Array.from({ length: 40 }, (_, k) => [10 + 0.2 * (k % 8), y, 0.3 + 0.3 * Math.floor(k / 8)] as const)
+  const [goes, stands] = [wall(-10), wall(10)]
+  const all = [...goes, ...stands]
+  const points0 = Float32Array.from(all.flat())
+  const points1 = Float32Array.from([...goes.map(([x, y, z]) => [x + 1, y, z] as const), ...stands].flat())
+  const mask = new Float32Array(4 * all.length)
+  all.forEach(([x, y, z], k) => {
+    // Probability 0.7 each: an object, but not one that is believed against sweep 1.
+    mask.set([Math.log(0.7 / 0.3), 10.7 - x, (y < 0 ? -10 : 10) - y, 0.9 - z], 4 * k)
+  })
+  const flow = Float32Array.from(all.flatMap(() => [1, 0, 0]))
+  const pair: PredictedPair = {
+    positions0: points0,
+    sweep1FromSweep0: identity(),
+    intervalSeconds: 0.1,
+    prepared: { points0, points1, rows0: Int32Array.from(all.keys()) },
+    withContext: false,
+  }
+  return { pair, state: { flow, mask }, points0, points1 }
+}
+
+test('a polished prediction keeps the votes and the confidence of what moves; what is found to stand votes for nothing', () => {
+  const { pair, state } = twoWalls()
+  const before = predictionOf(pair, state, manifest)
+  const after = polishedOf(pair, state, manifest)
+  expect(before.instances).toHaveLength(2)
+  expect(after.instances).toHaveLength(1)
+  expect([...(after.votes?.subarray(0, 120) ?? [])]).toEqual([...(before.votes?.subarray(0, 120) ?? [])])
+  expect(before.votes?.subarray(120).some(value => value !== 0)).toBe(true)
+  expect(after.votes?.subarray(120).every(value => value === 0)).toBe(true)
+  expect([...(after.confidence?.subarray(0, 40) ?? [])]).toEqual([...(before.confidence?.subarray(0, 40) ?? [])])
+  expect(after.confidence?.[60]).toBeCloseTo(0.3, 5)
+  expect(after.instances[0]?.confidence).toBeCloseTo(0.7, 5)
+})
+
+test('the loss of votes is told of a polished prediction: 0 where they meet, as far as they miss else', async () => {
+  const { pair, state, points0, points1 } = twoWalls()
+  const polished = polishedOf(pair, state, manifest)
+  const ground = new Uint8Array(80)
+  const lossOf = async (votes: Float32Array | null | undefined) => {
+    const job = { positions0: points0, positions1: points1, ground0: ground, ground1: ground, labels: polished }
+    const { terms } = await computeLosses({ ...job, estimate: polished, votes: votes ?? null })
+    return terms.find(({ term }) => term === 'vote')?.mean
+  }
+  expect(await lossOf(polished.votes)).toBeLessThan(1e-5)
+  // Half a metre along each axis: |o - o*|, summed over the axes.
+  expect(await lossOf(polished.votes?.map(value => value + 0.5))).toBeCloseTo(1.5, 4)
 })

@@ -42,7 +42,7 @@ export function firstGuessOf(pair: PredictedPair, { flow }: IterationState, { gr
 /** What the network says of the kept points, read. */
 interface Reading extends Polished {
   readonly probability: Float32Array
-  /** n x 3: to each point's centre; null when the head does not vote, or for what is no longer the network's word. */
+  /** n x 3: to each point's centre; null when the head does not vote. */
   readonly votes: Float32Array | null
 }
 
@@ -51,12 +51,16 @@ export function predictionOf(pair: PredictedPair, state: IterationState, manifes
   return estimateOf(pair, readState(pair, state, manifest), 'prediction')
 }
 
-/** The same after rigid polish. */
+/**
+ * The same after rigid polish. An object keeps the votes that made it: a rigid motion moves its centre along. What is found to stand
+ * belongs to no object any more and votes for none (0).
+ */
 export function polishedOf(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Estimate {
   const reading = readState(pair, state, manifest)
   const { points0, points1 } = pair.prepared
   const polished = polishRigidly({ ...reading, points0, points1, stillMetres: manifest.grouping.stillMetres })
-  return estimateOf(pair, { ...reading, ...polished, votes: null }, 'polished')
+  const votes = reading.votes && votesOfMovers(reading.votes, reading.foreground, polished.foreground)
+  return estimateOf(pair, { ...reading, ...polished, votes }, 'polished')
 }
 
 function readState(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Reading {
@@ -73,6 +77,14 @@ function readState(pair: PredictedPair, state: IterationState, manifest: ModelMa
   const flow = state.flow.map((value, k) => (foreground[Math.floor(k / 3)] === 1 ? value : 0))
   const votes = head.kind === 'votes' ? votesIn(state.mask, probability.length) : null
   return { flow, instance, foreground, probability, votes }
+}
+
+/** Without those of points that were foreground `before` and are no longer. */
+function votesOfMovers(votes: Float32Array, before: Uint8Array, after: Uint8Array): Float32Array {
+  return votes.map((value, k) => {
+    const point = Math.floor(k / 3)
+    return before[point] === 1 && after[point] === 0 ? 0 : value
+  })
 }
 
 /** The head's output without the foreground logit that comes first. */

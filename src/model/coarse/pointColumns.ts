@@ -86,7 +86,8 @@ export function columnY(columns: PointColumns, y: number): number {
 
 /**
  * Position in `order` of the point nearest to (x, y, z) within `radius` metres, -1 if none; ties go to the lower position.
- * The squared distance is left in `out[0]`.
+ * The squared distance is left in `out[0]`. The query's own column comes first, then rows outwards: what is found shrinks the
+ * window of what is still to be looked at.
  */
 export function nearestInColumns(
   columns: PointColumns,
@@ -96,27 +97,65 @@ export function nearestInColumns(
   radius: number,
   out: Float64Array,
 ): number {
-  const { starts, sorted, countX } = columns
-  const x0 = columnX(columns, x - radius)
-  const x1 = columnX(columns, x + radius)
-  const y0 = columnY(columns, y - radius)
-  const y1 = columnY(columns, y + radius)
+  const { starts, sorted, countX, countY, minimumX, minimumY, cellMetres } = columns
+  const inverse = 1 / cellMetres
+  const ownX = clampCell(Math.floor((x - minimumX) * inverse), countX)
+  const ownY = clampCell(Math.floor((y - minimumY) * inverse), countY)
   let best = radius * radius
   let found = -1
-  for (let iy = y0; iy <= y1; iy++) {
-    const from = starts[iy * countX + x0] as number
+  let reach = radius
+  const own = starts[ownY * countX + ownX] as number
+  const ownEnd = starts[ownY * countX + ownX + 1] as number
+  for (let at = own; at < ownEnd; at++) {
+    const dx = (sorted[3 * at] as number) - x
+    const dy = (sorted[3 * at + 1] as number) - y
+    const dz = (sorted[3 * at + 2] as number) - z
+    const squared = dx * dx + dy * dy + dz * dz
+    if (squared < best) {
+      best = squared
+      found = at
+    }
+  }
+  if (found >= 0) reach = Math.sqrt(best)
+  // Rows outwards: own, above, below, two above, ... until both sides lie beyond what was found.
+  for (let step = 0; step <= 2 * countY; step++) {
+    const iy = ownY + (step & 1 ? (step + 1) >> 1 : -(step >> 1))
+    // Distance from the query to the row's nearer edge; the edges' own rounding is given away.
+    const across =
+      step === 0 ? 0 : (step & 1 ? minimumY + iy * cellMetres - y : y - minimumY - (iy + 1) * cellMetres) - EDGE
+    if (across > reach) {
+      // The row on the other side of the same number lies nearer by less than a cell.
+      if (across > reach + cellMetres) break
+      continue
+    }
+    if (iy < 0 || iy >= countY) continue
+    const half = across > 0 ? Math.sqrt(Math.max(0, reach * reach - across * across)) : reach
+    const x0 = clampCell(Math.floor((x - half - EDGE - minimumX) * inverse), countX)
+    const x1 = clampCell(Math.floor((x + half + EDGE - minimumX) * inverse), countX)
     const to = starts[iy * countX + x1 + 1] as number
-    for (let at = from; at < to; at++) {
+    let improved = false
+    for (let at = starts[iy * countX + x0] as number; at < to; at++) {
+      if (at === own) at = ownEnd
+      if (at >= to) break
       const dx = (sorted[3 * at] as number) - x
       const dy = (sorted[3 * at + 1] as number) - y
       const dz = (sorted[3 * at + 2] as number) - z
       const squared = dx * dx + dy * dy + dz * dz
-      if (squared < best) {
+      if (squared < best || (squared === best && at < found)) {
         best = squared
         found = at
+        improved = true
       }
     }
+    if (improved) reach = Math.sqrt(best)
   }
   out[0] = best
   return found
+}
+
+/** Metres by which a cell's edge may be misplaced by rounding. */
+const EDGE = 1e-6
+
+function clampCell(cell: number, count: number): number {
+  return cell < 0 ? 0 : cell >= count ? count - 1 : cell
 }

@@ -47,6 +47,8 @@ export interface PaneContent {
   readonly difference?: PaneDifference | undefined
   /** The loss that the colour mode `loss` shows, of this pane's estimate; null while it is not computed. */
   readonly loss?: PaneLoss | null | undefined
+  /** How this pane's estimate settled over its iterations; read by the colour mode `convergence`. */
+  readonly convergence?: PaneConvergence | null | undefined
   /** N; points of sweep 0 that are 0 here step back into the background. */
   readonly highlighted?: Uint8Array | null | undefined
 }
@@ -58,6 +60,24 @@ export interface PaneLoss {
   /** One a point of that sweep; negative where there is none. */
   readonly values: Float32Array
 }
+
+export interface PaneConvergence {
+  readonly of: ConvergenceKind
+  /** How many iterations ran. */
+  readonly iterations: number
+  /** The iteration after which `still-moves` is measured. */
+  readonly after: number
+  /** What `settled` allows, metres per sweep. */
+  readonly toleranceMetres: number
+  /** N; metres per sweep, or an iteration; negative where there is none. */
+  readonly values: Float32Array
+}
+
+/**
+ * `still-moves`: how far the flow after an iteration is from where it ends; after the last but one that is the last step.
+ * `settled`: the first iteration from which on it stays near its end.
+ */
+export type ConvergenceKind = 'still-moves' | 'settled'
 
 export interface PaneDifference {
   /** Whom it is compared with, as shown: "Truth". */
@@ -85,6 +105,8 @@ export type ColourMode =
   | { readonly kind: 'error' }
   /** Against the estimate that `PaneContent.difference` names. */
   | { readonly kind: 'difference'; readonly of: DifferenceKind }
+  /** Of an estimate that is refined in iterations, as `PaneContent.convergence` gives it. */
+  | { readonly kind: 'convergence'; readonly of: ConvergenceKind }
   /** One loss of the training, point by point. */
   | { readonly kind: 'loss'; readonly term: LossTerm }
 

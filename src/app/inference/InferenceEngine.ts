@@ -351,6 +351,7 @@ export class InferenceEngine {
         provider: pair.provider,
         recovery: pair.recovery,
         changes: pair.changes,
+        convergence: pair.convergence,
       },
       iteration: null,
     })
@@ -383,6 +384,6 @@ function contextOf({ flow, instance, dynamic, confidence, sweep1FromSweep0 }: Es
   return { flow, instance, dynamic, confidence, sweep1FromSweep0 }
 }
 
-function bytesOf({ prediction: { flow, dynamic, votes } }: PredictedPair): number {
-  return 2 * (flow.byteLength + 3 * dynamic.byteLength + (votes?.byteLength ?? 0))
+function bytesOf({ prediction: { flow, dynamic, votes }, convergence }: PredictedPair): number {
+  return 2 * (flow.byteLength + 3 * dynamic.byteLength + (votes?.byteLength ?? 0)) + convergence.remaining.byteLength
 }

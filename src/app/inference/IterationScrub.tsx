@@ -1,7 +1,10 @@
+import { Eye } from 'lucide-react'
+import { Button } from '../controls/Button.tsx'
 import { SliderRow } from '../controls/Rows.tsx'
 import { Section } from '../controls/Section.tsx'
 import { useStudio } from '../stores/StudioContext.tsx'
 import styles from './inference.module.css'
+import { whyNoConvergence } from './paneConvergence.ts'
 
 /** Below this mean change a further iteration is not worth its time, metres. */
 const SETTLED_METRES = 0.005
@@ -47,6 +50,40 @@ export function IterationScrub() {
           ? `From iteration ${settled} on moving points change by less than ${(1000 * SETTLED_METRES).toFixed(0)} mm on average: more would hardly change the picture.`
           : 'Mean change of the flow of what moves.'}
       </p>
+      <ShowConvergence />
     </Section>
+  )
+}
+
+const KINDS = [
+  { of: 'still-moves', label: 'Show what still moves', title: 'How far each point’s flow is from where it ends' },
+  {
+    of: 'settled',
+    label: 'Show when it settled',
+    title: 'From which iteration on each point’s flow stays near its end',
+  },
+] as const
+
+/** The same point by point: colours of the view. */
+function ShowConvergence() {
+  const colour = useStudio(state => state.view.colour)
+  const setColour = useStudio(state => state.setColour)
+  const why = useStudio(whyNoConvergence)
+  return (
+    <div className={styles.buttons}>
+      {KINDS.map(({ of, label, title }) => (
+        <Button
+          key={of}
+          look="quiet"
+          disabled={why !== null}
+          aria-pressed={colour.kind === 'convergence' && colour.of === of}
+          title={why ?? title}
+          onClick={() => setColour({ kind: 'convergence', of })}
+        >
+          <Eye size={12} aria-hidden />
+          {label}
+        </Button>
+      ))}
+    </div>
   )
 }

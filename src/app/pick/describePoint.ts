@@ -11,6 +11,8 @@ import { type ComparedSources, estimateOf, nameOf, pairOf } from '../compare/com
 import { differenceRows } from '../compare/differenceRows.ts'
 import type { Fact } from '../controls/Facts.tsx'
 import { formatCount, formatNumber } from '../controls/format.ts'
+import { convergenceRows } from '../inference/convergenceRows.ts'
+import { shownPrediction } from '../inference/paneConvergence.ts'
 import { REASONS } from '../method/motionRows.ts'
 import type { ShownFrame } from '../stores/frameSlice.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
@@ -67,7 +69,14 @@ export function describePoint(
     for (const source of ESTIMATE_SOURCES) {
       const estimate = source.pick(origins)
       if (!estimate) continue
-      groups.push({ title: source.label, rows: estimateRows(estimate, frame, i, [x, y, z]) })
+      const prediction = source.id === 'prediction' ? shownPrediction(origins) : null
+      groups.push({
+        title: source.label,
+        rows: [
+          ...estimateRows(estimate, frame, i, [x, y, z]),
+          ...(prediction ? convergenceRows(prediction.convergence, i) : []),
+        ],
+      })
       if (instance) continue
       instance = objectAt(estimate, i)
       instanceSource = instance && source.id

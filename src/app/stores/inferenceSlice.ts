@@ -1,4 +1,5 @@
 import type { StudioErrorDetails } from '#model/error/studioError.ts'
+import type { Convergence } from '#model/network/convergence.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
 import type {
   LoadedModel,
@@ -40,6 +41,7 @@ export interface PairPrediction {
   readonly recovery: string | null
   /** Mean change of the flow by iteration, metres. */
   readonly changes: readonly number[]
+  readonly convergence: Convergence
 }
 
 export type ModelState =

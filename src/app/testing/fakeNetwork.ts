@@ -22,6 +22,10 @@ export function fakePrediction({ iterations, positions0 }: PredictionInput): Pre
     timings: { prepare: 1, voxelise: 2, encoder: 3, steps: Array(iterations).fill(4), grouping: 5, polish: 6 },
     provider: fakeModel().provider,
     recovery: null,
+    convergence: {
+      iterations,
+      remaining: Float32Array.from({ length: iterations * points }, (_, k) => 0.5 ** (1 + (k % iterations))),
+    },
     changes: Array.from({ length: iterations + 1 }, (_, k) => (k === 0 ? 0 : 0.5 ** k)),
   }
 }

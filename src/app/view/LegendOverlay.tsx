@@ -66,6 +66,7 @@ function LegendBody({ legend }: { readonly legend: Legend }) {
             ))}
           </div>
           <Entries entries={legend.extra} />
+          {legend.note && <p className={styles.legendNote}>{legend.note}</p>}
         </>
       )
     case 'categories':

@@ -1,9 +1,11 @@
 import { Box, EyeOff, MoveUpRight, SquareDashed, Video } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import type { ColourMode } from '#viewer/contract.ts'
 import { Button, IconButton, Keys, Tip } from '../controls/Button.tsx'
 import { Dropdown } from '../controls/Choice.tsx'
 import controls from '../controls/controls.module.css'
 import { Slider } from '../controls/Rows.tsx'
+import { whyNoConvergence } from '../inference/paneConvergence.ts'
 import type { Run } from '../shell/TopBar.tsx'
 import { BINDINGS, keysOf } from '../shortcuts/bindings.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
@@ -12,19 +14,28 @@ import styles from './view.module.css'
 
 const CAMERAS = BINDINGS.filter(binding => binding.group === 'Camera')
 
+const NO_ARROWS: Readonly<Partial<Record<ColourMode['kind'], string>>> = {
+  difference: ' (not drawn over differences)',
+  convergence: ' (not drawn over convergence)',
+}
+
 /** What is changed most often while looking. */
 export function ViewBar({ run }: { readonly run: Run }) {
   const view = useStudio(state => state.view)
   const patch = useStudio(state => state.patchView)
   const fields = useStudio(state => state.shown?.sweep0.fields)
   const setColour = useStudio(state => state.setColour)
+  const noConvergence = useStudio(whyNoConvergence)
   return (
     <div className={styles.bar} role="toolbar" aria-label="View">
       <span className={styles.barLabel}>Colour</span>
       <Dropdown
         label="Colour"
         value={colourId(view.colour)}
-        options={colourEntries(fields ?? []).map(({ id, label, group }) => ({ value: id, label, group }))}
+        options={colourEntries(fields ?? []).map(({ id, label, group, mode }) => {
+          const why = mode.kind === 'convergence' ? noConvergence : null
+          return { value: id, label, group, disabled: why !== null, hint: why ?? undefined }
+        })}
         onChange={id => {
           const mode = colourFromId(id)
           if (mode) setColour(mode)
@@ -33,7 +44,7 @@ export function ViewBar({ run }: { readonly run: Run }) {
       />
       <span className={styles.barDivider} />
       <IconButton
-        label={view.colour.kind === 'difference' ? 'Motion arrows (not drawn over differences)' : 'Motion arrows'}
+        label={`Motion arrows${NO_ARROWS[view.colour.kind] ?? ''}`}
         command="arrows"
         pressed={view.arrows.shown}
         onClick={() => run('arrows')}

@@ -2,6 +2,7 @@ import { LOSS_TERMS, LOSSES } from '#model/losses/terms.ts'
 import type { SweepField } from '#model/sweep/sweep.ts'
 import type { ColourMode } from '#viewer/contract.ts'
 import { comparedPair } from '../compare/comparedSides.ts'
+import { whyNoConvergence } from '../inference/paneConvergence.ts'
 import type { StudioState } from '../stores/studioState.ts'
 
 export interface ColourEntry {
@@ -43,6 +44,17 @@ const FIXED: readonly ColourEntry[] = [
     group: 'Difference from the reference',
     mode: { kind: 'difference', of } as const,
   })),
+  ...(
+    [
+      ['still-moves', 'Convergence: flow still moves'],
+      ['settled', 'Convergence: settled after'],
+    ] as const
+  ).map(([of, label]) => ({
+    id: `convergence-${of}`,
+    label,
+    group: 'Iterations of the network',
+    mode: { kind: 'convergence', of } as const,
+  })),
   ...LOSS_TERMS.map(term => ({
     id: `loss-${term}`,
     label: `Loss: ${LOSSES[term].name}`,
@@ -68,6 +80,7 @@ export function colourId(mode: ColourMode): string {
   if (mode.kind === 'field') return FIELD_PREFIX + mode.field
   if (mode.kind === 'difference') return `difference-${mode.of}`
   if (mode.kind === 'loss') return `loss-${mode.term}`
+  if (mode.kind === 'convergence') return `convergence-${mode.of}`
   return 'residual' in mode && mode.residual ? `${mode.kind}-residual` : mode.kind
 }
 
@@ -85,6 +98,7 @@ export function nextColour(state: StudioState, step: 1 | -1): ColourMode {
     if (mode.kind === 'difference') return comparedPair(state)
     if (mode.kind === 'loss')
       return Object.values(state.losses).some(({ terms }) => terms.some(t => t.term === mode.term))
+    if (mode.kind === 'convergence') return whyNoConvergence(state) === null
     if (mode.kind === 'evidence' || mode.kind === 'cluster') return currentLabel?.layers
     return true
   })
@@ -94,5 +108,7 @@ export function nextColour(state: StudioState, step: 1 | -1): ColourMode {
 
 /** Modes that show nothing until there is an Estimate. */
 export function needsEstimate(mode: ColourMode): boolean {
-  return ['instance', 'dynamic', 'confidence', 'flow', 'speed', 'error', 'difference', 'loss'].includes(mode.kind)
+  return ['instance', 'dynamic', 'confidence', 'flow', 'speed', 'error', 'difference', 'loss', 'convergence'].includes(
+    mode.kind,
+  )
 }

@@ -10,6 +10,7 @@ import type {
 } from '#viewer/contract.ts'
 import { counterpartId, differenceOf } from '../compare/comparedPairs.ts'
 import { cellMask, comparedSources, estimateOf, nameOf, objectColours, pairOf } from '../compare/comparedSides.ts'
+import { paneConvergence, shownPrediction } from '../inference/paneConvergence.ts'
 import { rayLines } from '../pick/voteWords.ts'
 import { seenPanes } from '../stores/comparisonSlice.ts'
 import { frameCount } from '../stores/frameSlice.ts'
@@ -125,6 +126,16 @@ function createContentSelector(): (state: State) => ViewerContent {
       term && now.panes.map(({ source }) => losses[source]?.terms.find(loss => loss.term === term) ?? null),
   )
 
+  /** How the prediction settled over its iterations, of each pane that shows it. */
+  const convergences = createSelector(
+    [
+      seen,
+      (state: State) => shownPrediction(state),
+      (state: State) => (state.view.colour.kind === 'convergence' ? state.view.colour.of : null),
+    ],
+    (now, prediction, of) => of && now.panes.map(({ source }) => prediction && paneConvergence(prediction, source, of)),
+  )
+
   const highlightedCell = createSelector(
     [origins, sources, (state: State) => state.chosenCell],
     (from, { a, b }, cell): Uint8Array | null =>
@@ -175,9 +186,10 @@ function createContentSelector(): (state: State) => ViewerContent {
       colourTracks,
       differences,
       lossesShown,
+      convergences,
       highlighted,
     ],
-    (from, now, how, count, selected, colours, differs, losses, mask): readonly PaneContent[] => {
+    (from, now, how, count, selected, colours, differs, losses, settled, mask): readonly PaneContent[] => {
       const { shown, currentLabel: label } = from
       const own = selected ? estimateOf(selected.source, from) : null
       const object = own?.instances.find(instance => instance.track === selected?.track) ?? null
@@ -197,6 +209,7 @@ function createContentSelector(): (state: State) => ViewerContent {
           colourTracks: estimate ? colours?.get(estimate) : undefined,
           difference: differs?.[place],
           loss: losses?.[place],
+          convergence: settled?.[place],
           highlighted: mask,
         }
       })

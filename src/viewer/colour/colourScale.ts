@@ -1,7 +1,7 @@
 import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
 import { LOSSES, type LossTerm } from '#model/losses/terms.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
-import type { ColourMode, FrameContent } from '../contract.ts'
+import type { ColourMode, FrameContent, PaneContent } from '../contract.ts'
 import type { RampName } from './ramps.ts'
 import { rememberedRange, robustRange, type ValueRange } from './robustRange.ts'
 
@@ -12,10 +12,15 @@ export interface ColourScale extends ValueRange {
   readonly spacing: 'linear' | 'log'
   /** Values beyond the range exist by design and take the end's colour. */
   readonly openAbove: boolean
+  /** Only whole numbers exist. */
+  readonly counts?: true
 }
 
 /** Errors of flow matter between a centimetre and a metre; 5 and 10 cm are the field's accuracy thresholds. */
 const ERROR_RANGE: ValueRange = { low: 0.01, high: 1 }
+
+/** The last step of an iteration: from a millimetre, which nobody sees, to twenty times what counts as moving. */
+const STEP_RANGE: ValueRange = { low: 0.001, high: 1 }
 
 /** Radians would be unreadable; beyond a right angle the two go different ways. */
 const ANGLE_RANGE: ValueRange = { low: 0, high: 90 }
@@ -30,6 +35,7 @@ export function sequenceOf(frame: FrameContent): string {
 export function colourScale(
   mode: ColourMode,
   frame: FrameContent,
+  pane: Pick<PaneContent, 'convergence'>,
   flowScaleMetresPerSecond: number,
 ): ColourScale | null {
   const sequence = sequenceOf(frame)
@@ -56,6 +62,18 @@ export function colourScale(
       return { low: 0, high: flowScaleMetresPerSecond, ramp: 'ember', unit: 'm/s', spacing: 'linear', openAbove: true }
     case 'error':
       return { ...ERROR_RANGE, ramp: 'ember', unit: 'm', spacing: 'log', openAbove: true }
+    case 'convergence':
+      return mode.of === 'settled'
+        ? {
+            low: 0,
+            high: Math.max(1, pane.convergence?.iterations ?? 1),
+            ramp: 'ember',
+            unit: null,
+            spacing: 'linear',
+            openAbove: false,
+            counts: true,
+          }
+        : { ...STEP_RANGE, ramp: 'ember', unit: 'm per sweep', spacing: 'log', openAbove: true }
     case 'loss':
       return lossScale(mode.term)
     case 'difference':

@@ -56,7 +56,7 @@ describe('legend ticks', () => {
   })
 
   it('of the error scale name the thresholds of the field', () => {
-    const scale = colourScale({ kind: 'error' }, frame, 15)!
+    const scale = colourScale({ kind: 'error' }, frame, pane, 15)!
     const texts = legendTicks(scale).map(t => t.text)
     expect(texts).toContain('0.05')
     expect(texts).toContain('0.1')
@@ -78,6 +78,34 @@ describe('legendFor', () => {
     if (legend.kind !== 'wheel') throw new Error(legend.kind)
     expect(legend.metresPerSecond).toBe(15)
     expect(legend.colourAt(0, 1)).not.toBe(legend.colourAt(Math.PI, 1))
+  })
+
+  it('numbers iterations whole, and says in words what a step is', () => {
+    for (let iterations = 1; iterations <= 8; iterations++) {
+      const convergence = {
+        of: 'settled',
+        iterations,
+        after: iterations - 1,
+        toleranceMetres: 0.01,
+        values: new Float32Array(1),
+      } as const
+      const legend = legendFor({ kind: 'convergence', of: 'settled' }, frame, { ...pane, convergence }, settings)
+      if (legend.kind !== 'ramp') throw new Error(legend.kind)
+      expect(legend.ticks.length).toBeGreaterThanOrEqual(2)
+      for (const tick of legend.ticks) expect(Number.isInteger(tick.value) && tick.value <= iterations).toBe(true)
+      expect(legend.note).toContain('1 cm per sweep')
+      const step = { ...convergence, of: 'still-moves' } as const
+      const moves = legendFor(
+        { kind: 'convergence', of: 'still-moves' },
+        frame,
+        { ...pane, convergence: step },
+        settings,
+      )
+      if (moves.kind !== 'ramp') throw new Error(moves.kind)
+      expect(moves.unit).toBe('m per sweep')
+      expect(moves.ticks.map(tick => tick.text)).toContain('0.01')
+    }
+    expect(legendFor({ kind: 'convergence', of: 'settled' }, frame, pane, settings).kind).toBe('none')
   })
 
   it('says why there is nothing to read', () => {

@@ -1,6 +1,14 @@
 import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts'
 import { LOSSES } from '#model/losses/terms.ts'
-import type { ColourMode, FrameContent, PaneContent, ViewerTheme, ViewSettings } from '../contract.ts'
+import type {
+  ColourMode,
+  ConvergenceKind,
+  FrameContent,
+  PaneContent,
+  PaneConvergence,
+  ViewerTheme,
+  ViewSettings,
+} from '../contract.ts'
 import { THEMES, type ThemeColours } from '../theme.ts'
 import { type ColourScale, colourScale, rampPosition } from './colourScale.ts'
 import { flowColour } from './flowWheel.ts'
@@ -37,6 +45,8 @@ export type Legend =
       readonly scale: ColourScale
       /** Entries beside the ramp: points without a value. */
       readonly extra: readonly LegendCategory[]
+      /** What the numbers are, in a sentence; null when the title says it. */
+      readonly note: string | null
     }
   | { readonly kind: 'categories'; readonly title: string; readonly entries: readonly LegendCategory[] }
   | {
@@ -61,7 +71,7 @@ export function colourMapStops(ramp: RampName, theme: ViewerTheme): readonly Col
   })
 }
 
-const LOG_TICKS = [0.01, 0.05, 0.1, 0.3, 1, 3, 10]
+const LOG_TICKS = [0.001, 0.01, 0.05, 0.1, 0.3, 1, 3, 10]
 const RATIO_TICKS = [0.25, 0.5, 1, 2, 4]
 
 function logTickText(scale: ColourScale, value: number): string {
@@ -81,7 +91,8 @@ export function legendTicks(scale: ColourScale): readonly LegendTick[] {
       }))
   const rough = (scale.high - scale.low) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([5, 2.5, 2, 1].find(m => m * power <= rough) ?? 1) * power
+  const even = ([5, 2.5, 2, 1].find(m => m * power <= rough) ?? 1) * power
+  const step = scale.counts ? Math.max(1, Math.floor(even)) : even
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (step / power === 2.5 ? 1 : 0))
   const ticks: LegendTick[] = []
   for (let k = Math.ceil(scale.low / step - 1e-9); k * step <= scale.high + 1e-9 * step; k++) {
@@ -119,6 +130,7 @@ const TITLES: Readonly<Record<ColourMode['kind'], string>> = {
   error: 'Flow error against truth',
   difference: 'Difference',
   loss: 'Loss',
+  convergence: 'Convergence',
 }
 
 const DIFFERENCE_TITLES: Readonly<Record<DifferenceKind, string>> = {
@@ -141,7 +153,24 @@ function titleOf(mode: ColourMode, pane: PaneContent): string {
   if (mode.kind === 'difference')
     return pane.difference ? `${DIFFERENCE_TITLES[mode.of]} ${pane.difference.reference}` : TITLES.difference
   if (mode.kind === 'loss') return `Loss: ${LOSSES[mode.term].name}`
+  if (mode.kind === 'convergence') return convergenceTitle(mode.of, pane)
   return TITLES[mode.kind] + ('residual' in mode && mode.residual ? ', ego motion removed' : '')
+}
+
+function convergenceTitle(of: ConvergenceKind, { convergence }: PaneContent): string {
+  if (of === 'settled') return 'Flow settled after iteration'
+  if (!convergence || convergence.after === convergence.iterations - 1) return 'Flow moved by the last iteration'
+  return convergence.after === 0
+    ? 'Flow still moves from its start'
+    : `Flow still moves after iteration ${convergence.after}`
+}
+
+function convergenceNote({ of, iterations, after, toleranceMetres }: PaneConvergence): string {
+  if (of === 'settled')
+    return `The first iteration from which on a point’s flow stays within ${Math.round(100 * toleranceMetres)} cm per sweep of where it ends. 0 = from the start, ${iterations} = only the last one brought it there.`
+  if (after === iterations - 1)
+    return `How far iteration ${iterations} of ${iterations} moved each point’s flow, before what stands is set to rest.`
+  return `From where each point’s flow was then to where iteration ${iterations} leaves it.`
 }
 
 export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneContent, settings: ViewSettings): Legend {
@@ -149,7 +178,7 @@ export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneConte
   const title = titleOf(mode, pane)
   const missing = missingData(mode, frame, pane)
   if (missing) return { kind: 'none', title, reason: missing }
-  const scale = colourScale(mode, frame, settings.flowScaleMetresPerSecond)
+  const scale = colourScale(mode, frame, pane, settings.flowScaleMetresPerSecond)
   if (scale) {
     const extra: LegendCategory[] = []
     if (mode.kind === 'error' || (mode.kind === 'speed' && pane.estimate?.valid))
@@ -157,8 +186,10 @@ export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneConte
     const without = mode.kind === 'difference' ? NO_DIFFERENCE_NAMES[mode.of] : undefined
     if (without) extra.push({ name: without, colour: theme.muted })
     if (mode.kind === 'loss') extra.push({ name: 'not judged', colour: theme.muted })
+    if (mode.kind === 'convergence') extra.push({ name: 'not seen by the network', colour: theme.muted })
     const stops = colourMapStops(scale.ramp, settings.theme)
-    return { kind: 'ramp', title, unit: scale.unit, stops, ticks: legendTicks(scale), scale, extra }
+    const note = mode.kind === 'convergence' && pane.convergence ? convergenceNote(pane.convergence) : null
+    return { kind: 'ramp', title, unit: scale.unit, stops, ticks: legendTicks(scale), scale, extra, note }
   }
   switch (mode.kind) {
     case 'flow':
@@ -251,6 +282,11 @@ export function missingData(mode: ColourMode, frame: FrameContent, pane: PaneCon
     case 'difference':
       if (!pane.estimate) return 'There is no estimate in this pane.'
       return pane.difference?.values ? null : (pane.difference?.missing ?? 'There is nothing to compare with.')
+    case 'convergence':
+      if (!pane.estimate) return 'There is no estimate in this pane.'
+      return pane.convergence?.of === mode.of
+        ? null
+        : `${pane.estimate.name} is not refined in iterations: only the network’s prediction is.`
     case 'loss':
       if (!pane.estimate) return 'There is no estimate in this pane.'
       return pane.loss?.term === mode.term

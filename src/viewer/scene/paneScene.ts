@@ -59,8 +59,9 @@ export class PaneScene {
     else shiftBetween(frame, this.viewFromSweep1)
     this.instances.set(pane.estimate, selected, pane.colourTracks)
     this.updateClouds(frame, pane, settings, arrays, table)
-    // Arrows would hide what is looked for: points that are picked out, and differences where things move.
-    const pointed = pane.highlighted || settings.colour.kind === 'difference' ? null : pane.estimate
+    // Arrows would hide what is looked for: points that are picked out, and what the colours say of the things that move.
+    const hidden = pane.highlighted || settings.colour.kind === 'difference' || settings.colour.kind === 'convergence'
+    const pointed = hidden ? null : pane.estimate
     this.arrows.update(
       pointed,
       pane.colourTracks,

@@ -48,7 +48,7 @@ export function pointLook(
   const mode = settings.colour
   const estimate = sweepIndex === 0 ? pane.estimate : null
   const ground = groundOf(frame, sweepIndex)
-  const scale = colourScale(mode, frame, settings.flowScaleMetresPerSecond)
+  const scale = colourScale(mode, frame, pane, settings.flowScaleMetresPerSecond)
   const base: PointLook = {
     mode: 'flat',
     scale,
@@ -133,6 +133,9 @@ function estimateLook(
         scalar: frame.truth?.labelledRegion ?? null,
         hasRegion: Boolean(frame.truth?.labelledRegion),
       }
+    case 'convergence':
+      // Neither steps nor iterations are negative: the mode leaves out what is.
+      return { ...base, mode: 'difference', scalar: pane.convergence?.values ?? null }
     case 'difference': {
       const values = pane.difference?.values ?? null
       if (base.scale) return { ...base, mode: 'difference', scalar: values }

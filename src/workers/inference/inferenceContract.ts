@@ -1,3 +1,4 @@
+import type { Convergence } from '#model/network/convergence.ts'
 import type { ModelManifest } from '#model/network/manifest.ts'
 import type { RefinementInput } from '#model/network/refinePair.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
@@ -46,6 +47,7 @@ export interface PredictedPair {
   readonly recovery: string | null
   /** Iterations 0..k: mean length of the flow's change from the one before, metres, over points called moving at the end. */
   readonly changes: readonly number[]
+  readonly convergence: Convergence
 }
 
 export interface SelfTest {

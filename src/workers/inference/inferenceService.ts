@@ -1,4 +1,5 @@
 import { StudioError } from '#model/error/studioError.ts'
+import { convergenceOf } from '#model/network/convergence.ts'
 import { goldenDifferences, parseGolden } from '#model/network/golden.ts'
 import { firstGuessOf, type PredictedPair as PairToRead, predictionOf } from '#model/network/prediction.ts'
 import type { IterationState } from '#model/network/refinement.ts'
@@ -65,6 +66,7 @@ export class InferenceService {
       provider: this.#loaded().provider,
       recovery,
       changes: changesOf(refined.iterations, prediction.dynamic, refined.pair.prepared.rows0),
+      convergence: convergenceOf(refined.iterations, refined.pair.prepared.rows0, prediction.dynamic.length),
     }
   }
 

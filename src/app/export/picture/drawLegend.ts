@@ -20,7 +20,8 @@ export function drawLegend(context: Context, legend: Legend, style: PictureStyle
   if (legend.kind === 'ramp') width = Math.max(width, RAMP.width)
   const speeds = legend.kind === 'wheel' ? wheelWords(legend.metresPerSecond) : []
   for (const words of speeds) width = Math.max(width, WHEEL + 10 + context.measureText(words).width)
-  const plate = 2 * PADDING + LINE + body + (body > 0 ? 2 : 0) + LINE * entries.length
+  const note = legend.kind === 'ramp' && legend.note ? wrapped(context, legend.note, width) : []
+  const plate = 2 * PADDING + LINE + body + (body > 0 ? 2 : 0) + LINE * (entries.length + note.length)
   const x = EDGE
   const y = height - EDGE - plate
   drawPlate(context, style, x, y, width + 2 * PADDING, plate)
@@ -40,6 +41,20 @@ export function drawLegend(context: Context, legend: Legend, style: PictureStyle
       context.fillText(words, left + WHEEL + 10, top + WHEEL / 2 + LINE * (i - (speeds.length - 1) / 2))
   }
   drawEntries(context, entries, style, left, top + body)
+  setFont(context, style, FONT.text)
+  context.fillStyle = style.quietText
+  for (const [i, words] of note.entries()) context.fillText(words, left, top + body + LINE * (entries.length + i + 0.5))
+}
+
+/** Lines of at most that many pixels, broken between words. */
+function wrapped(context: Context, text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word
+    if (lines.length > 0 && context.measureText(longer).width <= width) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
 }
 
 function wheelWords(metresPerSecond: number): string[] {

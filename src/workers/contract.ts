@@ -6,6 +6,8 @@
 import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { CoarseResult, FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { PointVotes } from '#model/coarse/rayCasting/explainVotes.ts'
+import type { ComparedPoints } from '#model/evaluation/comparison/compared.ts'
+import type { Disagreement } from '#model/evaluation/comparison/disagreement.ts'
 import type { MeasuredObject } from '#model/evaluation/objectErrors.ts'
 import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { FrameMatches } from '#model/evaluation/trackingMetrics.ts'
@@ -110,6 +112,8 @@ export interface StudioWorkers {
     measure(id: string, job: EvaluationJob, options?: TaskOptions): Promise<MeasuredFrame>
     /** Frames measured before as one data set. */
     together(ids: readonly string[], options?: TaskOptions): Promise<MeasuredTogether>
+    /** Two estimates of the same sweep 0 against each other, without truth; nothing of it is kept. */
+    disagreement(a: ComparedPoints, b: ComparedPoints, options?: TaskOptions): Promise<Disagreement>
   }
   readonly inference: {
     /** Reads a model, opens it on a provider and runs it once; the model before is given up. */
@@ -133,4 +137,4 @@ export interface StudioWorkers {
   dispose(): void
 }
 
-export type { EvaluationJob, EvaluationSummary }
+export type { ComparedPoints, Disagreement, EvaluationJob, EvaluationSummary }

@@ -1,7 +1,7 @@
 import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { CoarseService } from './coarse/coarseService.ts'
-import type { StudioWorkers } from './contract.ts'
+import type { ComparedPoints, StudioWorkers } from './contract.ts'
 import type { EvaluationService } from './evaluation/evaluationService.ts'
 import type { ExportService } from './export/exportService.ts'
 import type { InferenceService } from './inference/inferenceService.ts'
@@ -110,6 +110,7 @@ export function createStudioWorkers(): StudioWorkers {
           task,
         ),
       together: (ids, task) => evaluation.call('together', [ids], task),
+      disagreement: (a, b, task) => evaluation.call('disagreement', [slimEstimate(a), slimEstimate(b)], task),
     },
     inference: {
       load: (options, task) => inference.call('load', [options], task),
@@ -143,6 +144,10 @@ export function createStudioWorkers(): StudioWorkers {
       exporting.dispose()
     },
   }
+}
+
+function slimEstimate({ flow, instance, dynamic, valid, labelledRegion = null }: ComparedPoints): ComparedPoints {
+  return { flow, instance, dynamic, valid, labelledRegion }
 }
 
 function slimInput(input: CoarseInput): CoarseInput {

@@ -8,6 +8,7 @@ import { classes } from '../controls/classes.ts'
 import controls from '../controls/controls.module.css'
 import { Row } from '../controls/Rows.tsx'
 import { Empty, Section } from '../controls/Section.tsx'
+import { CurveSection } from '../metrics/CurveSection.tsx'
 import { useStudio } from '../stores/StudioContext.tsx'
 import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
 import styles from './compare.module.css'
@@ -40,6 +41,7 @@ export function ComparePanel() {
           {nameOf(a)} and {nameOf(b)} are both needed for this pair of sweeps.
         </Empty>
       )}
+      <CurveSection />
     </>
   )
 }

@@ -17,11 +17,20 @@ interface DropdownProps<T extends string> {
   readonly label: string
   readonly value: T
   readonly options: readonly Option<T>[]
+  /** Stands where no option is chosen: `value` is ''. */
+  readonly placeholder?: string | undefined
   readonly onChange: (value: T) => void
   readonly className?: string | undefined
 }
 
-export function Dropdown<T extends string>({ label, value, options, onChange, className }: DropdownProps<T>) {
+export function Dropdown<T extends string>({
+  label,
+  value,
+  options,
+  placeholder,
+  onChange,
+  className,
+}: DropdownProps<T>) {
   return (
     <Select.Root
       value={value}
@@ -31,7 +40,7 @@ export function Dropdown<T extends string>({ label, value, options, onChange, cl
       }}
     >
       <Select.Trigger aria-label={label} className={classes(styles.button, styles.selectTrigger, className)}>
-        <Select.Value />
+        <Select.Value placeholder={placeholder} />
         <Select.Icon asChild>
           <ChevronsUpDown size={12} aria-hidden />
         </Select.Icon>

@@ -1,58 +1,24 @@
 import { nameOf } from '../compare/comparedSides.ts'
-import { Dropdown } from '../controls/Choice.tsx'
 import { formatCount } from '../controls/format.ts'
 import { Empty, Section } from '../controls/Section.tsx'
-import { CURVE_METRICS } from '../stores/metricsSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
-import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
-import { CURVES, worstFrames } from './curves.ts'
+import { CurveSection } from './CurveSection.tsx'
 import { MetricTables } from './MetricTables.tsx'
 import styles from './metrics.module.css'
 import { WorstObjects } from './WorstObjects.tsx'
 import { objectsOfSequence } from './worstObjects.ts'
 
-const WORST = 4
-
 /** All labelled pairs that have truth as one data set, the curve over the timeline, and where it is worst. */
 export function SequenceMetricsView() {
   const metrics = useStudio(state => state.sequenceMetrics)
-  const metric = useStudio(state => state.curveMetric)
-  const setMetric = useStudio(state => state.setCurveMetric)
   const source = useStudio(state => state.curveSource)
-  const setSource = useStudio(state => state.setCurveSource)
-  const setPosition = useStudio(state => state.setPosition)
   const summary = metrics?.bySource['pseudo-labels']
   if (!metrics || !summary)
     return <Empty title="No labelled pair with truth yet">Pairs are added here as they are labelled.</Empty>
   const { tracking } = metrics
-  const sources = ESTIMATE_SOURCES.filter(({ id }) => metrics.bySource[id])
   return (
     <>
-      <Section title="Over the timeline">
-        <Dropdown
-          label="Metric drawn over the timeline"
-          value={metric}
-          options={CURVE_METRICS.map(id => ({ value: id, label: CURVES[id].label, group: CURVES[id].group }))}
-          onChange={setMetric}
-        />
-        <Dropdown
-          label="Estimate whose curve is drawn"
-          value={source}
-          options={sources.map(({ id, label }) => ({ value: id, label }))}
-          onChange={setSource}
-        />
-        <ol className={styles.worst} aria-label="Worst frames">
-          {worstFrames(metrics.frames, source, metric, WORST).map(({ position, value }) => (
-            <li key={position}>
-              <button type="button" onClick={() => setPosition(position)}>
-                <span>Frame {position + 1}</span>
-                <span>{value.toFixed(3)}</span>
-              </button>
-            </li>
-          ))}
-        </ol>
-        <p className={styles.note}>The worst frames by this metric; a click shows one, N goes to the next worst.</p>
-      </Section>
+      <CurveSection />
       <WorstObjects objects={objectsOfSequence(metrics.frames, source)} source={nameOf(source)} of="sequence" />
       <MetricTables bySource={metrics.bySource} />
       <Section title="Objects over time" startsOpen={false}>

@@ -34,7 +34,7 @@ export const CURVES: Readonly<Record<CurveMetric, Curve>> = {
   'all-ap': share('All objects', 'AP of all objects', ({ instances }) => instances.all.ap),
 }
 
-interface RankedFrame {
+export interface RankedFrame {
   readonly position: number
   readonly value: number
 }
@@ -46,12 +46,18 @@ export function worstFrames(
   metric: CurveMetric,
   count = Number.POSITIVE_INFINITY,
 ): readonly RankedFrame[] {
-  const { worst } = CURVES[metric]
-  return [...frames]
-    .map(([position, measured]) => ({ position, value: curveValue(measured, source, metric) }))
+  const values = [...frames].map(([position, measured]) => ({
+    position,
+    value: curveValue(measured, source, metric),
+  }))
+  return worstFirst(values, CURVES[metric].worst).slice(0, count)
+}
+
+/** Frames without a value are left out. */
+export function worstFirst(frames: readonly RankedFrame[], worst: 'high' | 'low'): readonly RankedFrame[] {
+  return frames
     .filter(frame => Number.isFinite(frame.value))
     .sort((a, b) => (worst === 'high' ? b.value - a.value : a.value - b.value) || a.position - b.position)
-    .slice(0, count)
 }
 
 /** NaN where the source was not measured, or has nothing to average. */

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand'
 import type { StudioWorkers } from '#workers/contract.ts'
 import { FrameEngine } from '../cache/FrameEngine.ts'
+import { DisagreementEngine } from '../compare/DisagreementEngine.ts'
 import { ExportEngine, type ExportMakers } from '../export/ExportEngine.ts'
 import { EXPORT_MAKERS } from '../export/exportMakers.ts'
 import { InferenceEngine } from '../inference/InferenceEngine.ts'
@@ -16,6 +17,7 @@ import { VotesEngine } from '../pick/VotesEngine.ts'
 import { Player, type PlayerClock } from '../timeline/Player.ts'
 import { createComparisonSlice } from './comparisonSlice.ts'
 import { createDataSlice } from './dataSlice.ts'
+import { createDisagreementSlice } from './disagreementSlice.ts'
 import { createExportSlice } from './exportSlice.ts'
 import { createFastState, type FastState } from './fastState.ts'
 import { createFrameSlice } from './frameSlice.ts'
@@ -85,6 +87,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createExportSlice(set),
     ...createLabellingSlice(set),
     ...createMetricsSlice(set, get),
+    ...createDisagreementSlice(set, get),
     ...createDataSlice(set, get, workers),
   }))
   const fast = createFastState()
@@ -108,6 +111,13 @@ export function createStudio(parts: StudioParts): Studio {
     frames,
     workers.evaluation,
     measurements,
+    () => labelling.inForce(),
+    () => inference.predictions(),
+  )
+  const disagreement = new DisagreementEngine(
+    store,
+    frames,
+    workers,
     () => labelling.inForce(),
     () => inference.predictions(),
   )
@@ -144,6 +154,7 @@ export function createStudio(parts: StudioParts): Studio {
       player.dispose()
       metrics.dispose()
       sequenceMetrics.dispose()
+      disagreement.dispose()
       votes.dispose()
       inference.dispose()
       losses.dispose()

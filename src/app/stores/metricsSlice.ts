@@ -2,7 +2,8 @@ import type { MeasuredObject } from '#model/evaluation/objectErrors.ts'
 import type { TrackingMetrics } from '#model/evaluation/trackingMetrics.ts'
 import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { EvaluationSummary, MeasuredFrame } from '#workers/contract.ts'
-import { CURVES, worstFrames } from '../metrics/curves.ts'
+import { curveLook, rankedFrames } from '../metrics/chosenCurve.ts'
+import { type DisagreementMetric, isDisagreement } from './disagreementSlice.ts'
 import type { GetState, SetState } from './slice.ts'
 
 export interface FrameMetrics {
@@ -48,20 +49,23 @@ export const CURVE_METRICS = [
 ] as const
 export type CurveMetric = (typeof CURVE_METRICS)[number]
 
+/** What the timeline can draw: a metric of one estimate against truth, or of two estimates against each other. */
+export type CurveChoice = CurveMetric | DisagreementMetric
+
 export interface MetricsSlice {
   readonly frameMetrics: FrameMetrics | null
   readonly evaluating: boolean
   readonly sequenceMetrics: SequenceMetrics | null
   /** Drawn over the timeline. */
-  readonly curveMetric: CurveMetric
-  /** Whose values the curve shows. */
+  readonly curveMetric: CurveChoice
+  /** Whose values the curve shows, when it is one against truth. */
   readonly curveSource: EstimateSource
   /** Where the last step among the worst frames went; from there the next one goes on. */
   readonly worstPosition: number | null
   setCurveSource(source: EstimateSource): void
   /** Goes to the next worst frame by the curve's metric, the worst first; `by` -1 = back. */
   stepWorst(by: 1 | -1): void
-  setCurveMetric(metric: CurveMetric): void
+  setCurveMetric(metric: CurveChoice): void
 }
 
 export function createMetricsSlice(set: SetState, get: GetState): MetricsSlice {
@@ -72,13 +76,17 @@ export function createMetricsSlice(set: SetState, get: GetState): MetricsSlice {
     curveMetric: 'three-way',
     curveSource: 'pseudo-labels',
     worstPosition: null,
-    setCurveMetric: curveMetric => set({ curveMetric, worstPosition: null }),
+    setCurveMetric: curveMetric => set({ curveMetric, disagreementStopped: false, worstPosition: null }),
     setCurveSource: curveSource => set({ curveSource, worstPosition: null }),
     stepWorst: by => {
-      const { sequenceMetrics, curveMetric, curveSource, worstPosition, position, announce, setPlaying } = get()
-      const ranking = worstFrames(sequenceMetrics?.frames ?? new Map(), curveSource, curveMetric)
+      const { curveMetric, worstPosition, position, announce, setPlaying } = get()
+      const ranking = rankedFrames(get())
       if (ranking.length === 0) {
-        announce('No frame of this sequence is measured yet: worst frames need truth and labels.')
+        announce(
+          isDisagreement(curveMetric)
+            ? 'No frame of this sequence has both estimates yet.'
+            : 'No frame of this sequence is measured yet: worst frames need truth and labels, or a curve of disagreement.',
+        )
         return
       }
       const here = worstPosition === position ? ranking.findIndex(frame => frame.position === position) : -1
@@ -88,7 +96,7 @@ export function createMetricsSlice(set: SetState, get: GetState): MetricsSlice {
       setPlaying(false)
       get().setPosition(next.position)
       set({ worstPosition: next.position })
-      const { label } = CURVES[curveMetric]
+      const { label } = curveLook(curveMetric)
       announce(`Frame ${next.position + 1}: ${label} ${next.value.toFixed(3)}, number ${rank + 1} of ${ranking.length}`)
     },
   }

@@ -2,7 +2,7 @@ import type { StudioErrorDetails } from '#model/error/studioError.ts'
 import type { GetState, SetState } from './slice.ts'
 
 /** The panel that a notice is shown in. */
-export type NoticeScope = 'data' | 'frame' | 'labelling' | 'inference' | 'metrics' | 'workers'
+export type NoticeScope = 'data' | 'frame' | 'labelling' | 'inference' | 'compare' | 'metrics' | 'workers'
 
 export interface Notice {
   readonly scope: NoticeScope

@@ -1,5 +1,6 @@
 import type { ComparisonSlice } from './comparisonSlice.ts'
 import type { DataSlice } from './dataSlice.ts'
+import type { DisagreementSlice } from './disagreementSlice.ts'
 import type { ExportSlice } from './exportSlice.ts'
 import type { FrameSlice } from './frameSlice.ts'
 import type { HistorySlice } from './historySlice.ts'
@@ -16,6 +17,7 @@ import type { ViewSlice } from './viewSlice.ts'
 
 export type StudioState = ComparisonSlice &
   DataSlice &
+  DisagreementSlice &
   ExportSlice &
   FrameSlice &
   HistorySlice &

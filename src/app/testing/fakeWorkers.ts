@@ -1,6 +1,7 @@
 import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { CoarseResult } from '#model/coarse/coarseResult.ts'
 import { StudioError } from '#model/error/studioError.ts'
+import { disagreementOf } from '#model/evaluation/comparison/disagreement.ts'
 import type { FileReport } from '#model/formats/importReport.ts'
 import type { SimulationOptions } from '#model/simulator/options.ts'
 import type { SequenceInfo } from '#model/sweep/sequence.ts'
@@ -18,7 +19,17 @@ export interface FakeWorkers extends StudioWorkers {
   readonly coarseInputs: CoarseInput[]
   /** Each call of a held kind waits until it is released by `release`. */
   hold(
-    kind: 'sweep' | `sweep ${number}` | 'clusters' | 'coarse' | 'open' | 'load' | 'predict' | 'losses' | 'degradation',
+    kind:
+      | 'sweep'
+      | `sweep ${number}`
+      | 'clusters'
+      | 'coarse'
+      | 'open'
+      | 'load'
+      | 'predict'
+      | 'losses'
+      | 'degradation'
+      | 'disagreement',
   ): void
   release(): void
   failSweep(index: number, error: StudioError | null): void
@@ -180,6 +191,11 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
         summary: { ...FAKE_SUMMARY, pairs: ids.length },
         missing: ids.filter(id => !measured.has(id)),
       }),
+      disagreement: async (a, b, task) => {
+        workers.log.push('disagreement')
+        await gate('disagreement', task?.signal)
+        return disagreementOf(a, b)
+      },
     },
     export: inProcessExport(),
     inference: {

@@ -1,31 +1,24 @@
 import { ArrowDownWideNarrow } from 'lucide-react'
+import { nameOf } from '../compare/comparedSides.ts'
 import { IconButton } from '../controls/Button.tsx'
-import { Dropdown } from '../controls/Choice.tsx'
-import { CURVES, curveValue } from '../metrics/curves.ts'
+import { CurveDropdown } from '../metrics/CurveDropdown.tsx'
+import { curveValueAt } from '../metrics/chosenCurve.ts'
 import type { Run } from '../shell/TopBar.tsx'
-import { CURVE_METRICS } from '../stores/metricsSlice.ts'
+import { isDisagreement } from '../stores/disagreementSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
+import type { StudioState } from '../stores/studioState.ts'
 import styles from './timeline.module.css'
 
-/** Which metric the curve draws, its value here, and the way to the next worst frame; nothing before two pairs are measured. */
+/** What the curve draws, its value here, and the way to the next worst frame; nothing before two pairs are labelled. */
 export function CurveControls({ run }: { readonly run: Run }) {
-  const measured = useStudio(state => (state.sequenceMetrics?.frames.size ?? 0) >= 2)
-  const metric = useStudio(state => state.curveMetric)
-  const setMetric = useStudio(state => state.setCurveMetric)
-  const value = useStudio(state =>
-    curveValue(state.sequenceMetrics?.frames.get(state.position), state.curveSource, state.curveMetric),
-  )
-  if (!measured) return null
+  const canBeDrawn = useStudio(state => state.labelled >= 2)
+  const value = useStudio(state => curveValueAt(state, state.position))
+  const whose = useStudio(whoseCurve)
+  if (!canBeDrawn) return null
   return (
     <div className={styles.curveControls}>
-      <Dropdown
-        label="Metric of the curve"
-        value={metric}
-        options={CURVE_METRICS.map(id => ({ value: id, label: CURVES[id].label, group: CURVES[id].group }))}
-        onChange={setMetric}
-        className={styles.curveMetric}
-      />
-      <output className={styles.curveValue} title="In this frame">
+      <CurveDropdown label="Curve over the timeline" className={styles.curveMetric} />
+      <output className={styles.curveValue} title={`In this frame: ${whose}`}>
         {Number.isFinite(value) ? value.toFixed(3) : 'none'}
       </output>
       <IconButton label="Next worst frame" command="worst-frame" side="top" onClick={() => run('worst-frame')}>
@@ -33,4 +26,8 @@ export function CurveControls({ run }: { readonly run: Run }) {
       </IconButton>
     </div>
   )
+}
+
+function whoseCurve({ curveMetric, curveSource, disagreementPair: { a, b } }: StudioState): string {
+  return isDisagreement(curveMetric) ? `${nameOf(a)} against ${nameOf(b)}` : `${nameOf(curveSource)} against the truth`
 }

@@ -1,3 +1,5 @@
+import type { ComparedPoints } from '#model/evaluation/comparison/compared.ts'
+import { type Disagreement, disagreementOf } from '#model/evaluation/comparison/disagreement.ts'
 import { EvaluationAccumulator } from '#model/evaluation/evaluationAccumulator.ts'
 import { measureObjects } from '#model/evaluation/objectErrors.ts'
 import type { TaskOptions } from '#model/task/task.ts'
@@ -32,5 +34,9 @@ export class EvaluationService {
       else missing.push(id)
     }
     return { summary: whole.summary(), missing }
+  }
+
+  async disagreement(a: ComparedPoints, b: ComparedPoints, _task: TaskOptions): Promise<Disagreement> {
+    return disagreementOf(a, b)
   }
 }

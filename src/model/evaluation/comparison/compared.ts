@@ -3,13 +3,17 @@ import { type Estimate, FIRST_INSTANCE, type Truth } from '../../sweep/estimate.
 /** Anything that can be compared point by point with another of the same sweep. N = points of sweep 0. */
 export type ComparedEstimate = Estimate | Truth
 
+/** What of it is compared. */
+export type ComparedPoints = Pick<Estimate, 'flow' | 'instance' | 'dynamic' | 'valid'> &
+  Partial<Pick<Truth, 'labelledRegion'>>
+
 /** N; 0 where the estimate does not speak at all; null = it speaks everywhere. */
-export function regionOf(estimate: ComparedEstimate): Uint8Array | null {
-  return 'labelledRegion' in estimate ? estimate.labelledRegion : null
+export function regionOf(estimate: ComparedPoints): Uint8Array | null {
+  return estimate.labelledRegion ?? null
 }
 
 /** N; 0 where one of the two does not speak; null = both speak everywhere. */
-export function commonRegion(a: ComparedEstimate, b: ComparedEstimate): Uint8Array | null {
+export function commonRegion(a: ComparedPoints, b: ComparedPoints): Uint8Array | null {
   const [first, second] = [regionOf(a), regionOf(b)]
   if (!first || !second) return first ?? second
   return first.map((value, i) => (value !== 0 && second[i] !== 0 ? 1 : 0))

@@ -4,6 +4,7 @@ import { fromYaw, transformPoint } from '../../sweep/transform.ts'
 import { mulberry32 } from '../fixtures/randomFrames.ts'
 import { motionCellMask, motionConfusion, objectCellMask, objectConfusion } from './confusion.ts'
 import { type ComparedPair, DIFFERENCE_KINDS, differenceMap, differencesAt } from './differences.ts'
+import { disagreementOf } from './disagreement.ts'
 import { matchInstances } from './instanceMatching.ts'
 import { splitsAndMerges } from './splits.ts'
 
@@ -282,5 +283,59 @@ describe('splits and merges', () => {
   it('swap when the estimates do', () => {
     const swapped = splitsAndMerges(matchInstances(b, a))
     expect(swapped).toEqual({ splits: merges, merges: splits })
+  })
+})
+
+describe('disagreement in numbers', () => {
+  for (const seed of [SEED, 21])
+    it(`is what a plain count says (seed ${seed})`, () => {
+      const pair = randomPair(seed, 3000, 14)
+      // One in four of B's points nearly follows A.
+      for (let i = 0; i < 3 * 3000; i++) if (i % 12 < 3) pair.b.flow[i] = pair.a.flow[i]! + 0.02
+      const { a, b } = pair
+      const all = [...a.instance.keys()]
+      const known = all.filter(i => a.valid![i] !== 0 && b.valid![i] !== 0 && regionIn(pair, i))
+      const apart = (i: number) => Math.hypot(...[0, 1, 2].map(k => a.flow[3 * i + k]! - b.flow[3 * i + k]!))
+      const moves = (estimate: Estimate, i: number) => estimate.dynamic[i]! >= 0.5
+      const either = known.filter(i => moves(a, i) || moves(b, i))
+      const found = disagreementOf(a, b)
+      expect(found.points).toBe(known.length)
+      expect(found.flowMetres).toBeCloseTo(either.reduce((sum, i) => sum + apart(i), 0) / either.length, 9)
+      expect(found.farShare).toBeCloseTo(known.filter(i => apart(i) > 0.05).length / known.length, 12)
+      expect(found.farShare).toBeLessThan(0.8)
+      expect(found.motionShare).toBeCloseTo(either.filter(i => moves(a, i) !== moves(b, i)).length / either.length, 12)
+      const matches = [...matchInstances(a, b).ofA.values()]
+      const named = all.filter(i => regionIn(pair, i) && (a.instance[i]! > 1 || b.instance[i]! > 1))
+      const same = named.filter(i => matches.some(match => match.a === a.instance[i] && match.b === b.instance[i]))
+      const ious = matches.map(match => plainIou(pair, match.a, match.b))
+      const sum = ious.reduce((total, iou) => total + iou, 0)
+      const objects = [a, b].map(
+        estimate =>
+          new Set(all.filter(i => regionIn(pair, i) && estimate.instance[i]! > 1).map(i => estimate.instance[i])),
+      )
+      expect(found.objectShare).toBeCloseTo(1 - same.length / named.length, 12)
+      expect(found.matchedIou).toBeCloseTo(sum / ious.length, 12)
+      expect(found.objectAgreement).toBeCloseTo((2 * sum) / (objects[0]!.size + objects[1]!.size), 12)
+      const swapped = disagreementOf(b, a)
+      for (const [name, value] of Object.entries(found))
+        expect(swapped[name as keyof typeof swapped]).toBeCloseTo(value, 9)
+    })
+
+  it('is none between an estimate and itself, and is not told where there is nothing to tell of', () => {
+    const { a } = randomPair(SEED, 500, 6)
+    expect(disagreementOf(a, a)).toMatchObject({
+      flowMetres: 0,
+      farShare: 0,
+      motionShare: 0,
+      objectShare: 0,
+      matchedIou: 1,
+      objectAgreement: 1,
+    })
+    const still = labelled([0, 0, 1, 0])
+    const none = { points: 4, farShare: 0, flowMetres: NaN, motionShare: NaN, objectShare: NaN }
+    expect(disagreementOf(still, still)).toEqual({ ...none, matchedIou: NaN, objectAgreement: NaN })
+    // Objects that nothing matches agree in nothing, and there is no matched one to speak of.
+    const one = labelled([0, 0, 2, 2])
+    expect(disagreementOf(one, still)).toMatchObject({ objectShare: 1, matchedIou: NaN, objectAgreement: 0 })
   })
 })

@@ -1,7 +1,7 @@
 import { FIRST_INSTANCE } from '../../sweep/estimate.ts'
 import { bestAssignment } from '../assignment.ts'
 import { type Overlap, overlapOf } from '../overlap.ts'
-import { type ComparedEstimate, commonRegion } from './compared.ts'
+import { type ComparedPoints, commonRegion } from './compared.ts'
 
 /** Objects that share less of their union are neighbours that touch, not the same thing. */
 const LEAST_IOU = 0.1
@@ -27,7 +27,7 @@ export interface InstanceMatching {
  * The one-to-one assignment of A's objects to B's with the largest sum of IoU. Exact: objects that share no point, directly or
  * through others, do not compete, so each such group is assigned on its own.
  */
-export function matchInstances(a: ComparedEstimate, b: ComparedEstimate): InstanceMatching {
+export function matchInstances(a: ComparedPoints, b: ComparedPoints): InstanceMatching {
   const overlap = overlapOf(a.instance, b.instance, commonRegion(a, b), FIRST_INSTANCE)
   const pairs = assignObjects(overlap)
   return {

@@ -204,7 +204,7 @@ test.describe('comparing estimates', () => {
     await studio.open()
     await studio.waitFor(state => (state.sequenceMetrics?.frames.size ?? 0) >= 4, 'four measured pairs', 120_000)
     await studio.pauseLabelling()
-    await page.getByLabel('Metric of the curve').click()
+    await page.getByLabel('Curve over the timeline').click()
     await page.getByRole('option', { name: 'Foreground dynamic, m' }).click()
     const ranking = () =>
       studio.state(state =>

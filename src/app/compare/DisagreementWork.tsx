@@ -1,7 +1,7 @@
 import type { EstimateSource } from '#model/sweep/estimate.ts'
 import { Button } from '../controls/Button.tsx'
 import { Dropdown } from '../controls/Choice.tsx'
-import { PanelNotices } from '../controls/Notice.tsx'
+import { NoticeBox, PanelNotices } from '../controls/Notice.tsx'
 import { ProgressBar } from '../controls/ProgressBar.tsx'
 import { Row } from '../controls/Rows.tsx'
 import { isPrediction } from '../inference/wantsNetwork.ts'
@@ -49,6 +49,8 @@ function Work() {
   const predicted = useStudio(state => state.predictedPairs)
   const wish = useStudio(state => state.predictionWish)
   const predicting = useStudio(state => state.predicting !== null)
+  const model = useStudio(state => state.modelState)
+  const retry = useStudio(state => state.retryInference)
   const wishPredictions = useStudio(state => state.wishPredictions)
   const needsNetwork = isPrediction(pair.a) || isPrediction(pair.b)
   const canPredict = needsNetwork && predicted < labelled
@@ -67,6 +69,12 @@ function Work() {
         </div>
       )}
       {stopped && <Button onClick={() => setStopped(false)}>Go on comparing</Button>}
+      {needsNetwork && model.kind === 'loading' && !stopped && <p className={styles.note}>{model.stage}.</p>}
+      {needsNetwork && model.kind === 'failed' && (
+        <NoticeBox severity="error" error={model.error}>
+          <Button onClick={retry}>Load again</Button>
+        </NoticeBox>
+      )}
       {canPredict && !stopped && (
         <Button
           title="The network at work on every labelled pair, in the background: seconds each"

@@ -1,9 +1,8 @@
 import { Dropdown } from '../controls/Choice.tsx'
-import { activeSequence } from '../stores/dataSlice.ts'
 import { DISAGREEMENT_METRICS } from '../stores/disagreementSlice.ts'
 import { CURVE_METRICS, type CurveChoice } from '../stores/metricsSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
-import { curveLook } from './chosenCurve.ts'
+import { canBeDrawn, curveLook } from './chosenCurve.ts'
 
 /** What the timeline draws: metrics against truth where there is any, and what two estimates disagree in. */
 export function CurveDropdown({
@@ -13,7 +12,7 @@ export function CurveDropdown({
   readonly label: string
   readonly className?: string | undefined
 }) {
-  const hasTruth = useStudio(state => activeSequence(state)?.info.frames.some(frame => frame.hasTruth) ?? false)
+  const hasTruth = useStudio(state => canBeDrawn(CURVE_METRICS[0], state))
   const metric = useStudio(state => state.curveMetric)
   const setMetric = useStudio(state => state.setCurveMetric)
   const choices: readonly CurveChoice[] = [...(hasTruth ? CURVE_METRICS : []), ...DISAGREEMENT_METRICS]

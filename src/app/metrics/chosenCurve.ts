@@ -1,4 +1,5 @@
 import { DISAGREEMENT_CURVES } from '../compare/disagreementCurves.ts'
+import { activeSequence } from '../stores/dataSlice.ts'
 import { isDisagreement } from '../stores/disagreementSlice.ts'
 import type { CurveChoice } from '../stores/metricsSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
@@ -21,6 +22,11 @@ export function curveValueAt(origins: CurveOrigins, position: number): number {
   if (!isDisagreement(curveMetric)) return curveValue(sequenceMetrics?.frames.get(position), curveSource, curveMetric)
   const disagreement = disagreements.get(position)
   return disagreement ? DISAGREEMENT_CURVES[curveMetric].value(disagreement) : Number.NaN
+}
+
+/** Metrics are of sequences with truth; disagreement needs none. */
+export function canBeDrawn(metric: CurveChoice, state: StudioState): boolean {
+  return isDisagreement(metric) || (activeSequence(state)?.info.frames.some(frame => frame.hasTruth) ?? false)
 }
 
 /** Frames in which the estimates of the chosen curve are known, whatever it says of them. */

@@ -54,7 +54,7 @@ export const BINDINGS: readonly Binding[] = [
   { id: 'swipe-left', group: 'Compare', label: 'Divider to the left', chords: ['Q'] },
   { id: 'swipe-right', group: 'Compare', label: 'Divider to the right', chords: ['E'] },
   { id: 'flicker', group: 'Compare', label: 'Flicker: tap to swap, hold to look', chords: ['F'] },
-  { id: 'worst-frame', group: 'Compare', label: 'Next worst frame by the curve’s metric', chords: ['N'] },
+  { id: 'worst-frame', group: 'Compare', label: 'Next worst frame by the timeline’s curve', chords: ['N'] },
   { id: 'worst-frame-back', group: 'Compare', label: 'Back among the worst frames', chords: ['Shift+N'] },
   { id: 'next-reference', group: 'Compare', label: 'Next reference', chords: ['R'] },
 

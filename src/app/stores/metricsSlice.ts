@@ -63,7 +63,7 @@ export interface MetricsSlice {
   /** Where the last step among the worst frames went; from there the next one goes on. */
   readonly worstPosition: number | null
   setCurveSource(source: EstimateSource): void
-  /** Goes to the next worst frame by the curve's metric, the worst first; `by` -1 = back. */
+  /** Goes to the next worst frame by the curve, the worst first; `by` -1 = back. */
   stepWorst(by: 1 | -1): void
   setCurveMetric(metric: CurveChoice): void
 }

@@ -2,7 +2,7 @@ import { ArrowDownWideNarrow } from 'lucide-react'
 import { nameOf } from '../compare/comparedSides.ts'
 import { IconButton } from '../controls/Button.tsx'
 import { CurveDropdown } from '../metrics/CurveDropdown.tsx'
-import { curveValueAt } from '../metrics/chosenCurve.ts'
+import { canBeDrawn, curveValueAt } from '../metrics/chosenCurve.ts'
 import type { Run } from '../shell/TopBar.tsx'
 import { isDisagreement } from '../stores/disagreementSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
@@ -11,19 +11,24 @@ import styles from './timeline.module.css'
 
 /** What the curve draws, its value here, and the way to the next worst frame; nothing before two pairs are labelled. */
 export function CurveControls({ run }: { readonly run: Run }) {
-  const canBeDrawn = useStudio(state => state.labelled >= 2)
+  const isOffered = useStudio(state => state.labelled >= 2)
+  const isDrawn = useStudio(state => canBeDrawn(state.curveMetric, state))
   const value = useStudio(state => curveValueAt(state, state.position))
   const whose = useStudio(whoseCurve)
-  if (!canBeDrawn) return null
+  if (!isOffered) return null
   return (
     <div className={styles.curveControls}>
       <CurveDropdown label="Curve over the timeline" className={styles.curveMetric} />
-      <output className={styles.curveValue} title={`In this frame: ${whose}`}>
-        {Number.isFinite(value) ? value.toFixed(3) : 'none'}
-      </output>
-      <IconButton label="Next worst frame" command="worst-frame" side="top" onClick={() => run('worst-frame')}>
-        <ArrowDownWideNarrow size={14} />
-      </IconButton>
+      {isDrawn && (
+        <>
+          <output className={styles.curveValue} title={`In this frame: ${whose}`}>
+            {Number.isFinite(value) ? value.toFixed(3) : 'none'}
+          </output>
+          <IconButton label="Next worst frame" command="worst-frame" side="top" onClick={() => run('worst-frame')}>
+            <ArrowDownWideNarrow size={14} />
+          </IconButton>
+        </>
+      )}
     </div>
   )
 }

@@ -65,7 +65,7 @@ function castSlice(
   to: number,
 ): void {
   const { positions, heightAboveGround, skip } = points
-  const { starts, direction, range, endsOnGround, originShift, moves } = rays
+  const { starts, binsUp, direction, range, endsOnGround, originShift, moves } = rays
   const { rayRadiusMetres, beamDivergence, marginMetres, marginPerMetre, grazingClearanceMetres } = parameters
   const occupiedSquared = parameters.occupiedRadiusMetres ** 2
   const window: BinWindow = { firstUp: 0, lastUp: 0, firstAround: 0, binsAround: 0 }
@@ -86,36 +86,31 @@ function castSlice(
     const distance = Math.sqrt(squared)
     if (distance < MINIMUM_JUDGED_RANGE_METRES) continue
     const widest = Math.max(rayRadiusMetres + beamDivergence * distance, parameters.occupiedRadiusMetres)
-    binWindow(rays, x, y, z, Math.asin(Math.min(1, widest / distance)) + 1e-6, window)
+    const widestSquared = widest * widest
+    binWindow(rays, x, y, z, widest, window)
     const clear = (heightAboveGround[i] as number) >= grazingClearanceMetres
     let free = 0
     let occupied = 0
-    // Bins of a row lie one after another: a row is one run of rays, or two where the window crosses the seam.
-    const lastAround = window.firstAround + window.binsAround
-    for (let up = window.firstUp; up <= window.lastUp; up++)
-      for (let from = window.firstAround; from < lastAround; ) {
-        const turn = Math.floor(from / BINS_AROUND)
-        const to = Math.min(lastAround, (turn + 1) * BINS_AROUND)
-        const row = (up - turn) * BINS_AROUND
-        let ray = starts[row + from] as number
-        const last = starts[row + to] as number
-        from = to
-        for (; ray < last; ray++) {
-          const along =
-            (direction[3 * ray] as number) * x +
-            (direction[3 * ray + 1] as number) * y +
-            (direction[3 * ray + 2] as number) * z
-          // A ray that leaves the other way says nothing of the point.
-          if (along <= 0) continue
-          const length = range[ray] as number
-          const across = squared - along * along
-          const radius = rayRadiusMetres + beamDivergence * along
-          if (length >= along + marginMetres + marginPerMetre * along) {
-            if (across <= radius * radius && (clear || endsOnGround[ray] === 0)) free++
-          } else if (across + (length - along) * (length - along) <= occupiedSquared) occupied++
-          else if (length < along - marginMetres && across <= radius * radius) votes.blocked[i] = 1
-        }
+    // Bins of a column lie one after another: each is one run of rays.
+    for (let around = 0; around < window.binsAround; around++) {
+      const column = (window.firstAround + around + BINS_AROUND) % BINS_AROUND
+      const last = starts[column * binsUp + window.lastUp + 1] as number
+      for (let ray = starts[column * binsUp + window.firstUp] as number; ray < last; ray++) {
+        const along =
+          (direction[3 * ray] as number) * x +
+          (direction[3 * ray + 1] as number) * y +
+          (direction[3 * ray + 2] as number) * z
+        const across = squared - along * along
+        // Most rays of the window pass farther off than anything asks; one that leaves the other way says nothing of the point.
+        if (across > widestSquared || along <= 0) continue
+        const length = range[ray] as number
+        const radius = rayRadiusMetres + beamDivergence * along
+        if (length >= along + marginMetres + marginPerMetre * along) {
+          if (across <= radius * radius && (clear || endsOnGround[ray] === 0)) free++
+        } else if (across + (length - along) * (length - along) <= occupiedSquared) occupied++
+        else if (length < along - marginMetres && across <= radius * radius) votes.blocked[i] = 1
       }
+    }
     votes.free[i] = Math.min(65535, (votes.free[i] as number) + free)
     votes.occupied[i] = Math.min(65535, (votes.occupied[i] as number) + occupied)
   }

@@ -15,7 +15,7 @@ export interface RayBundle {
   readonly moves: boolean
   readonly minimumElevation: number
   readonly binsUp: number
-  /** binsUp * BINS_AROUND + 1 offsets; bin = up * BINS_AROUND + around. */
+  /** BINS_AROUND * binsUp + 1 offsets; bin = around * binsUp + up: points in firing order look at the same columns again. */
   readonly starts: Int32Array
   /** R x 3 unit directions, sorted by bin. */
   readonly direction: Float32Array
@@ -116,7 +116,7 @@ function bundle(
   for (let k = 0; k < count; k++) {
     // Elevations were rounded to float32: the lowest may fall below the exact minimum.
     const up = Math.max(0, Math.min(binsUp - 1, Math.floor(((elevation[k] as number) - minimum) / BIN)))
-    const bin = up * BINS_AROUND + (around[k] as number)
+    const bin = (around[k] as number) * binsUp + up
     binOf[k] = bin
     starts[bin + 1] = (starts[bin + 1] as number) + 1
   }
@@ -189,24 +189,30 @@ export interface BinWindow {
   binsAround: number
 }
 
-/** Fills `out` with the bins to look at for a point at (x, y, z) from the lidar's place. */
-export function binWindow(rays: RayBundle, x: number, y: number, z: number, radius: number, out: BinWindow): void {
-  const azimuth = Math.atan2(y, x) + Math.PI
-  const elevation = Math.atan2(z, Math.sqrt(x * x + y * y))
+/** Fills `out` with the bins of all directions that pass within `widest` metres of a point at (x, y, z) from the lidar's place. */
+export function binWindow(rays: RayBundle, x: number, y: number, z: number, widest: number, out: BinWindow): void {
+  const level = Math.sqrt(x * x + y * y)
+  const radius = boundedArcSine(widest / Math.sqrt(level * level + z * z))
+  const elevation = Math.atan2(z, level)
   out.firstUp = Math.max(0, Math.floor((elevation - radius - rays.minimumElevation) / BIN))
   out.lastUp = Math.min(rays.binsUp - 1, Math.floor((elevation + radius - rays.minimumElevation) / BIN))
   // Half-width in azimuth of a cap of that radius (spherical law of sines); near the pole it is the whole turn.
-  const sine = Math.sin(radius) / Math.max(1e-9, Math.cos(elevation))
-  if (sine >= 1 || radius >= Math.PI / 2) {
+  if (widest >= level) {
     out.firstAround = 0
     out.binsAround = BINS_AROUND
     return
   }
-  const half = Math.asin(sine)
+  const azimuth = Math.atan2(y, x) + Math.PI
+  const half = boundedArcSine(widest / level)
   const first = Math.floor((azimuth - half) / BIN)
   const last = Math.floor((azimuth + half) / BIN)
   out.firstAround = first
   out.binsAround = Math.min(BINS_AROUND, last - first + 1)
+}
+
+/** At least the arc sine, and hardly more: for small values its series, whose rest is below a fifth of its last term. */
+function boundedArcSine(sine: number): number {
+  return sine > 0.5 ? (sine < 1 ? Math.asin(sine) : Math.PI / 2) + 1e-6 : sine + 0.2 * sine * sine * sine + 1e-6
 }
 
 /** Column of `originShift` for a direction. */

@@ -7,6 +7,7 @@ import type { DifferenceKind } from '#model/evaluation/comparison/differences.ts
 import type { LossTerm } from '#model/losses/terms.ts'
 import type { Estimate, EstimateInstance, OrientedBox, Truth } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
+import type { Trail } from '#model/tracks/trails.ts'
 import type { ScaleBar } from './camera/scaleBar.ts'
 import type { Legend } from './colour/legend.ts'
 
@@ -49,6 +50,8 @@ export interface PaneContent {
   readonly loss?: PaneLoss | null | undefined
   /** How this pane's estimate settled over its iterations; read by the colour mode `convergence`. */
   readonly convergence?: PaneConvergence | null | undefined
+  /** Where the objects that this pane's estimate tracks were and will be; absent = not shown. */
+  readonly trails?: readonly Trail[] | undefined
   /** N; points of sweep 0 that are 0 here step back into the background. */
   readonly highlighted?: Uint8Array | null | undefined
 }
@@ -137,6 +140,13 @@ export interface ViewSettings {
     readonly residual: boolean
   }
   readonly boxes: { readonly estimate: boolean; readonly truth: boolean; readonly labels: boolean }
+  readonly trails: {
+    readonly shown: boolean
+    /** How far back, and ahead; trails have faded there. */
+    readonly sweeps: number
+    /** What is still to come as well. */
+    readonly ahead: boolean
+  }
   /** Full saturation of the flow wheel; the same over frames, panes and sources. */
   readonly flowScaleMetresPerSecond: number
   readonly reducedMotion: boolean

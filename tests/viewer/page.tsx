@@ -17,6 +17,7 @@ const settings: ViewSettings = {
   warp: 0,
   arrows: { shown: false, density: 0.1, scale: 1, dynamicOnly: true, residual: true },
   boxes: { estimate: false, truth: false, labels: false },
+  trails: { shown: false, sweeps: 20, ahead: true },
   flowScaleMetresPerSecond: 15,
   reducedMotion: true,
 }

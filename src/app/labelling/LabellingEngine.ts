@@ -66,6 +66,11 @@ export class LabellingEngine {
       .filter(({ position, label }) => label.parameters === parameters && this.#keyOf(position) === label.key)
   }
 
+  /** Those of them whose objects have the sequence's tracks: a new label waits for its own for a moment. */
+  tracked(): readonly PlacedLabel[] {
+    return this.inForce().filter(({ position, label }) => this.#tracks.has(position, label.estimate))
+  }
+
   /** A worker for something that the user waits for; call what is returned when it is done. */
   makeRoom(): () => void {
     return this.#scheduler.makeRoom()
@@ -209,6 +214,8 @@ export class LabellingEngine {
       if (estimate && estimate !== label.estimate) this.#labels.replace({ ...label, estimate })
     }
     this.#showLabel()
+    // Whoever reads tracks hears of them by the lanes.
+    this.#later('publish', PUBLISH_AFTER_MILLISECONDS, () => this.#publish())
   }
 
   #showLabel(): void {

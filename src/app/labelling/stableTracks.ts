@@ -33,6 +33,11 @@ export class StableTracks {
     this.#next = 1
   }
 
+  /** Whether the numbers of this estimate's tracks are those of the sequence, not yet its own ids. */
+  has(position: number, { flow }: Estimate): boolean {
+    return this.#shown.get(position)?.flow === flow
+  }
+
   /** The estimates with their instances' tracks set; an estimate whose tracks did not change keeps its identity. */
   apply(estimates: readonly (Estimate | null)[]): readonly (Estimate | null)[] {
     const fresh: FrameTracks = this.#assign(estimates).map(

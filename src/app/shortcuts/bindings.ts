@@ -40,6 +40,7 @@ export const BINDINGS: readonly Binding[] = [
   { id: 'arrows', group: 'View', label: 'Motion arrows', chords: ['A'] },
   { id: 'boxes', group: 'View', label: 'Boxes of the estimate', chords: ['B'] },
   { id: 'truth-boxes', group: 'View', label: 'Boxes of the truth', chords: ['Shift+B'] },
+  { id: 'trails', group: 'View', label: 'Trails of moving objects', chords: ['H'] },
   { id: 'ground', group: 'View', label: 'Hide the ground', chords: ['G'] },
   { id: 'sweep-1', group: 'View', label: 'Next sweep as well', chords: ['S'] },
   { id: 'warp', group: 'View', label: 'Warp between the sweeps', chords: ['T'] },

@@ -44,6 +44,7 @@ export type CommandId =
   | 'arrows'
   | 'boxes'
   | 'truth-boxes'
+  | 'trails'
   | 'more-panes'
   | 'fewer-panes'
   | 'swipe'

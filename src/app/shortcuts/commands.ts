@@ -2,6 +2,7 @@ import type { Studio } from '../stores/createStudio.ts'
 import { frameCount } from '../stores/frameSlice.ts'
 import { PANE_COUNTS, type PaneCount } from '../stores/viewSlice.ts'
 import { canPlay } from '../timeline/Player.ts'
+import { trailRemark } from '../tracks/paneTrails.ts'
 import { nextColour } from '../view/colourModes.ts'
 import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
 import { followSelected } from '../view/follow.ts'
@@ -162,6 +163,13 @@ export function makeCommands(pickers: Pickers): Readonly<Record<CommandId, Comma
     'truth-boxes': ({ store }) => {
       const { view, patchView } = store.getState()
       patchView('Boxes of the truth', { boxes: { truth: !view.boxes.truth } })
+    },
+    trails: ({ store }) => {
+      const state = store.getState()
+      const shown = !state.view.trails.shown
+      state.patchView('Trails', { trails: { shown } })
+      const why = shown ? trailRemark(store.getState()) : null
+      if (why) state.announce(why)
     },
     'more-panes': panesBy(1),
     'fewer-panes': panesBy(-1),

@@ -15,6 +15,7 @@ import { MetricsEngine } from '../metrics/MetricsEngine.ts'
 import { SequenceMetricsEngine } from '../metrics/SequenceMetricsEngine.ts'
 import { VotesEngine } from '../pick/VotesEngine.ts'
 import { Player, type PlayerClock } from '../timeline/Player.ts'
+import { TracksEngine } from '../tracks/TracksEngine.ts'
 import { createComparisonSlice } from './comparisonSlice.ts'
 import { createDataSlice } from './dataSlice.ts'
 import { createDisagreementSlice } from './disagreementSlice.ts'
@@ -32,6 +33,7 @@ import { createPlaybackSlice } from './playbackSlice.ts'
 import { createSelectionSlice } from './selectionSlice.ts'
 import { createShellSlice } from './shellSlice.ts'
 import type { StudioState } from './studioState.ts'
+import { createTracksSlice } from './tracksSlice.ts'
 import { createViewSlice } from './viewSlice.ts'
 
 export interface Studio {
@@ -88,6 +90,7 @@ export function createStudio(parts: StudioParts): Studio {
     ...createLabellingSlice(set),
     ...createMetricsSlice(set, get),
     ...createDisagreementSlice(set, get),
+    ...createTracksSlice(),
     ...createDataSlice(set, get, workers),
   }))
   const fast = createFastState()
@@ -119,6 +122,12 @@ export function createStudio(parts: StudioParts): Studio {
     frames,
     workers,
     () => labelling.inForce(),
+    () => inference.predictions(),
+  )
+  const tracks = new TracksEngine(
+    store,
+    frames,
+    () => labelling.tracked(),
     () => inference.predictions(),
   )
   const exports = new ExportEngine(
@@ -160,6 +169,7 @@ export function createStudio(parts: StudioParts): Studio {
       losses.dispose()
       noise.dispose()
       failures.dispose()
+      tracks.dispose()
       exports.dispose()
       labelling.dispose()
       frames.dispose()

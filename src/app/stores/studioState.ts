@@ -13,6 +13,7 @@ import type { ParameterSlice } from './parameterSlice.ts'
 import type { PlaybackSlice } from './playbackSlice.ts'
 import type { SelectionSlice } from './selectionSlice.ts'
 import type { ShellSlice } from './shellSlice.ts'
+import type { TracksSlice } from './tracksSlice.ts'
 import type { ViewSlice } from './viewSlice.ts'
 
 export type StudioState = ComparisonSlice &
@@ -30,4 +31,5 @@ export type StudioState = ComparisonSlice &
   PlaybackSlice &
   SelectionSlice &
   ShellSlice &
+  TracksSlice &
   ViewSlice

@@ -10,6 +10,9 @@ export interface PaneChoice {
   readonly source: EstimateSource
 }
 
+/** Sweeps: five seconds at 10 Hz. */
+export const LONGEST_TRAIL = 50
+
 /** The viewer lays out no more than four. */
 export const PANE_COUNTS = [1, 2, 3, 4] as const
 export type PaneCount = (typeof PANE_COUNTS)[number]
@@ -43,6 +46,7 @@ export const DEFAULT_VIEW: ViewChoices = {
   warp: 0,
   arrows: { shown: true, density: 0.25, scale: 1, dynamicOnly: true, residual: true },
   boxes: { estimate: true, truth: false, labels: true },
+  trails: { shown: false, sweeps: 20, ahead: true },
   flowScaleMetresPerSecond: 15,
 }
 
@@ -64,6 +68,7 @@ export function mergeView(view: ViewChoices, patch: ViewPatch): ViewChoices {
     warp: typeof patch.warp === 'number' ? patch.warp : view.warp,
     arrows: { ...view.arrows, ...patch.arrows },
     boxes: { ...view.boxes, ...patch.boxes },
+    trails: { ...view.trails, ...patch.trails },
     flowScaleMetresPerSecond:
       typeof patch.flowScaleMetresPerSecond === 'number'
         ? patch.flowScaleMetresPerSecond

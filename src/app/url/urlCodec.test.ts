@@ -30,6 +30,7 @@ describe('the view in the address bar', () => {
         warp: 0.35,
         arrows: { shown: false, density: 0.5, scale: 3, dynamicOnly: false, residual: false },
         boxes: { estimate: false, truth: true, labels: false },
+        trails: { shown: true, sweeps: 25, ahead: false },
         flowScaleMetresPerSecond: 30,
       }),
       panes: [
@@ -66,6 +67,9 @@ describe('the view in the address bar', () => {
     'colour=plaid',
     'size=-4',
     'size=1e9',
+    'trail=0',
+    'trail=51',
+    'trails=on',
     'warp=2',
     'warp=',
     'arrows=yes',

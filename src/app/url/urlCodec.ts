@@ -5,6 +5,7 @@ import { type ComparisonChoices, DEFAULT_COMPARISON } from '../stores/comparison
 import {
   DEFAULT_PANES,
   DEFAULT_VIEW,
+  LONGEST_TRAIL,
   PANE_IDS,
   type PaneChoice,
   type ThemeChoice,
@@ -71,6 +72,13 @@ const NUMBERS: readonly NumberKey[] = [
     set: (view, scale) => ({ ...view, arrows: { ...view.arrows, scale } }),
   },
   {
+    key: 'trail',
+    least: 1,
+    most: LONGEST_TRAIL,
+    get: view => view.trails.sweeps,
+    set: (view, sweeps) => ({ ...view, trails: { ...view.trails, sweeps: Math.round(sweeps) } }),
+  },
+  {
     key: 'full',
     least: 0.1,
     most: 200,
@@ -89,6 +97,8 @@ const FLAGS: readonly FlagKey[] = [
   flagOfBoxes('boxes', 'estimate'),
   flagOfBoxes('truthboxes', 'truth'),
   flagOfBoxes('labels', 'labels'),
+  flagOfTrails('trails', 'shown'),
+  flagOfTrails('ahead', 'ahead'),
   {
     key: 'metres',
     get: view => view.points.unit === 'm',
@@ -114,6 +124,14 @@ function flagOfArrows(key: string, name: 'shown' | 'dynamicOnly' | 'residual'): 
 
 function flagOfBoxes(key: string, name: 'estimate' | 'truth' | 'labels'): FlagKey {
   return { key, get: view => view.boxes[name], set: (view, on) => ({ ...view, boxes: { ...view.boxes, [name]: on } }) }
+}
+
+function flagOfTrails(key: string, name: 'shown' | 'ahead'): FlagKey {
+  return {
+    key,
+    get: view => view.trails[name],
+    set: (view, on) => ({ ...view, trails: { ...view.trails, [name]: on } }),
+  }
 }
 
 export const THEMES: readonly ThemeChoice[] = ['system', 'light', 'dark', 'paper']

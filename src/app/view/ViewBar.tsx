@@ -1,4 +1,4 @@
-import { Box, EyeOff, MoveUpRight, SquareDashed, Video } from 'lucide-react'
+import { Box, EyeOff, MoveUpRight, Spline, SquareDashed, Video } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ColourMode } from '#viewer/contract.ts'
 import { Button, IconButton, Keys, Tip } from '../controls/Button.tsx'
@@ -66,6 +66,14 @@ export function ViewBar({ run }: { readonly run: Run }) {
         onClick={() => run('truth-boxes')}
       >
         <SquareDashed size={15} />
+      </IconButton>
+      <IconButton
+        label="Trails of moving objects"
+        command="trails"
+        pressed={view.trails.shown}
+        onClick={() => run('trails')}
+      >
+        <Spline size={15} />
       </IconButton>
       <IconButton
         label="Hide the ground"

@@ -2,7 +2,9 @@ import { Segments } from '../controls/Choice.tsx'
 import { Row, SliderRow, SwitchRow } from '../controls/Rows.tsx'
 import { Section } from '../controls/Section.tsx'
 import { useStudio } from '../stores/StudioContext.tsx'
-import type { ThemeChoice } from '../stores/viewSlice.ts'
+import { LONGEST_TRAIL, type ThemeChoice } from '../stores/viewSlice.ts'
+import { trailRemark } from '../tracks/paneTrails.ts'
+import styles from './view.module.css'
 
 const percent = (value: number) => `${Math.round(100 * value)} %`
 const times = (value: number) => `${value.toFixed(1)}\u00d7`
@@ -13,6 +15,7 @@ export function ViewPanel() {
       <Points />
       <Arrows />
       <Boxes />
+      <Trails />
       <Look />
     </>
   )
@@ -147,6 +150,46 @@ function Boxes() {
         checked={boxes.labels}
         onChange={labels => patch('Speed labels', { boxes: { labels } })}
       />
+    </Section>
+  )
+}
+
+function Trails() {
+  const trails = useStudio(state => state.view.trails)
+  const patch = useStudio(state => state.patchView)
+  const remark = useStudio(state => (state.view.trails.shown ? trailRemark(state) : null))
+  const seconds = useStudio(state => state.shown?.intervalSeconds ?? 0.1)
+  return (
+    <Section title="Trails">
+      <SwitchRow
+        label="Where objects were"
+        title="The centres of each moving object in the sweeps before, seen from this one; they fade with age"
+        checked={trails.shown}
+        onChange={shown => patch('Trails', { trails: { shown } })}
+      />
+      <SwitchRow
+        label="And will be"
+        title="Thinner: where it is in the sweeps to come, as far as these are labelled or predicted"
+        checked={trails.ahead}
+        onChange={ahead => patch('Trails ahead', { trails: { ahead } })}
+        disabled={!trails.shown}
+      />
+      <SliderRow
+        label="Length"
+        title="How many sweeps back, and ahead"
+        value={trails.sweeps}
+        minimum={1}
+        maximum={LONGEST_TRAIL}
+        step={1}
+        onChange={sweeps => patch('Length of the trails', { trails: { sweeps } })}
+        format={value => `${value} (${(value * seconds).toFixed(1)} s)`}
+        disabled={!trails.shown}
+      />
+      {remark && (
+        <p className={styles.remark} role="status">
+          {remark}
+        </p>
+      )}
     </Section>
   )
 }

@@ -16,6 +16,7 @@ import { seenPanes } from '../stores/comparisonSlice.ts'
 import { frameCount } from '../stores/frameSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { resolveTheme } from '../stores/viewSlice.ts'
+import { paneTrails } from '../tracks/paneTrails.ts'
 import { needsEstimate } from './colourModes.ts'
 import { type EstimateOrigins, estimateSource } from './estimateSources.ts'
 
@@ -136,6 +137,20 @@ function createContentSelector(): (state: State) => ViewerContent {
     (now, prediction, of) => of && now.panes.map(({ source }) => prediction && paneConvergence(prediction, source, of)),
   )
 
+  /** Of each pane, in the shown frame. */
+  const trails = createSelector(
+    [
+      seen,
+      (state: State) => (state.shown && state.tracks?.sequenceId === state.shown.sequenceId ? state.tracks : null),
+      (state: State) => state.shown?.position ?? 0,
+      (state: State) => state.view.trails.shown,
+      (state: State) => state.view.trails.sweeps,
+      (state: State) => state.view.trails.ahead,
+    ],
+    (now, tracks, position, shown, sweeps, ahead) =>
+      shown && tracks && now.panes.map(({ source }) => paneTrails(tracks, source, { position, sweeps, ahead })),
+  )
+
   const highlightedCell = createSelector(
     [origins, sources, (state: State) => state.chosenCell],
     (from, { a, b }, cell): Uint8Array | null =>
@@ -187,9 +202,10 @@ function createContentSelector(): (state: State) => ViewerContent {
       differences,
       lossesShown,
       convergences,
+      trails,
       highlighted,
     ],
-    (from, now, how, count, selected, colours, differs, losses, settled, mask): readonly PaneContent[] => {
+    (from, now, how, count, selected, colours, differs, losses, settled, past, mask): readonly PaneContent[] => {
       const { shown, currentLabel: label } = from
       const own = selected ? estimateOf(selected.source, from) : null
       const object = own?.instances.find(instance => instance.track === selected?.track) ?? null
@@ -210,6 +226,7 @@ function createContentSelector(): (state: State) => ViewerContent {
           difference: differs?.[place],
           loss: losses?.[place],
           convergence: settled?.[place],
+          trails: past ? past[place] : undefined,
           highlighted: mask,
         }
       })

@@ -34,8 +34,9 @@ export function addEstimateBoxes(
   }
 }
 
-function colourOf(instance: EstimateInstance, pane: PaneContent): Rgb {
-  return rgbFromHex(instanceColour(pane.colourTracks?.get(instance.id) ?? instance.track))
+/** As in the points, the boxes and every list. */
+export function colourOf({ id, track }: Pick<EstimateInstance, 'id' | 'track'>, pane: PaneContent): Rgb {
+  return rgbFromHex(instanceColour(pane.colourTracks?.get(id) ?? track))
 }
 
 /** Truth boxes: dashed and neutral, so that they are never taken for an estimate's. */

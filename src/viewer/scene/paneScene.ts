@@ -15,6 +15,7 @@ import { matrixOf, shiftBetween, sweep0FromSweep1 } from './egoMotion.ts'
 import { addEgoMark, addEstimateBoxes, addMarkedBox, addTruthBoxes, speedLabels } from './paneOverlays.ts'
 import { groundOf, pointLook } from './pointLook.ts'
 import { addRayLines } from './rayLines.ts'
+import { TrailLines } from './trailLines.ts'
 
 const FALLBACK_INTERVAL_SECONDS = 0.1
 
@@ -33,6 +34,7 @@ export class PaneScene {
   labels: readonly Label[] = []
   private readonly arrows = new ArrowBuffers(this.screen)
   private readonly lines = new LineBuffers(this.screen)
+  private readonly trails = new TrailLines(this.screen)
   private readonly instances = new InstanceTable()
   private readonly viewFromSweep1 = new Matrix4()
   private ego: Transform<'sweep0', 'sweep1'> | null = null
@@ -40,7 +42,7 @@ export class PaneScene {
 
   constructor() {
     for (const cloud of this.clouds) this.pointScene.add(cloud.points)
-    this.overlayScene.add(this.lines.object, this.arrows.object, this.sprites.mesh)
+    this.overlayScene.add(this.trails.lines.object, this.lines.object, this.arrows.object, this.sprites.mesh)
   }
 
   update(
@@ -71,6 +73,7 @@ export class PaneScene {
       this.viewFromSweep1,
       table,
     )
+    this.trails.update(pane, settings, selected)
     this.lines.begin()
     addEgoMark(this.lines, extent, settings)
     if (settings.boxes.truth && frame.truth) addTruthBoxes(this.lines, frame.truth, this.ego, settings)
@@ -104,6 +107,7 @@ export class PaneScene {
     this.instances.dispose()
     this.arrows.dispose()
     this.lines.dispose()
+    this.trails.lines.dispose()
     this.sprites.dispose()
   }
 

@@ -123,6 +123,8 @@ export interface StudioWorkers {
     iteration(key: string, index: number, task?: TaskOptions): Promise<Estimate>
     /** The loaded model on the scene that comes with it, against PyTorch's outputs. */
     testItself(task?: TaskOptions): Promise<SelfTest>
+    /** Gives up the thread with all that it holds: a GPU that was lost stays lost to its runtime. The next call starts another. */
+    renew(): void
   }
   readonly instruments: InstrumentsFace
   /** Writes files: begun, fed frame by frame, finished, and ended in any case. */

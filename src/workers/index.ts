@@ -117,6 +117,7 @@ export function createStudioWorkers(): StudioWorkers {
       predict: (input, task) => inference.call('predict', [input], task),
       iteration: (key, index, task) => inference.call('iteration', [key, index], task),
       testItself: task => inference.call('testItself', [], task),
+      renew: () => inference.renew(),
     },
     instruments: {
       losses: (job, task) => instruments.call('losses', [job], task),

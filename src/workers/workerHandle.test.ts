@@ -120,6 +120,17 @@ describe('WorkerHandle', () => {
     expect(after).toEqual([])
   })
 
+  it('can be given up: what is pending is cancelled, and the next call has a thread of its own', async () => {
+    const { handle, thread, crashes } = handleFor(new CountingService())
+    const pending = handle.call('count', [10_000])
+    handle.renew()
+    await expect(pending).rejects.toMatchObject({ code: 'cancelled' })
+    expect(thread.terminatedCount()).toBe(1)
+    expect(crashes).toEqual([])
+    expect(Array.from((await handle.call('square', [Float32Array.of(4)])).squares)).toEqual([16])
+    expect(thread.spawned).toHaveLength(2)
+  })
+
   it('tells progress', async () => {
     const { handle } = handleFor(new CountingService())
     const told: number[] = []

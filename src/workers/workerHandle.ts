@@ -95,6 +95,11 @@ export class WorkerHandle<S extends Service<S>> {
     })
   }
 
+  /** Gives up the thread; whatever is pending is cancelled, and the next call starts another. */
+  renew(): void {
+    this.#stop(cancelledError())
+  }
+
   /** Idempotent. Whatever is pending is rejected with `worker-disposed`. */
   dispose(): void {
     this.#disposed = true

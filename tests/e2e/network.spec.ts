@@ -2,12 +2,39 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
 import { realDataFolder, realDataSkipMessage } from '../realData.ts'
 import { expect, test } from './studio.ts'
 
 const project = resolve(import.meta.dirname, '../..')
 const tiny = (head: 'votes' | 'slots') => join(project, 'tests/models', `tiny-${head}`)
 const FILES = ['manifest.json', 'encoder.onnx', 'step.onnx', 'golden.json']
+
+/** Has the inference worker remember the GPU devices that its runtime asks for: nothing in the app hands them out. */
+async function keepDevices(page: Page): Promise<void> {
+  await page.route(/\/inference\.worker-[^/]*\.js$/, async route => {
+    const response = await route.fetch()
+    const hook = `self.keptDevices = [];
+      const request = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...options) {
+        const device = await request.apply(this, options);
+        self.keptDevices.push(device);
+        return device;
+      };\n`
+    await route.fulfill({ response, body: `{${hook}}\n${await response.text()}` })
+  })
+}
+
+/** As a driver that is reset takes them away. @returns how many there were */
+async function loseDevices(page: Page): Promise<number> {
+  const worker = page.workers().find(candidate => candidate.url().includes('inference'))
+  if (!worker) throw new Error('No inference worker runs.')
+  return worker.evaluate(() => {
+    const devices: { destroy(): void }[] = Reflect.get(self, 'keptDevices')
+    for (const device of devices) device.destroy()
+    return devices.length
+  })
+}
 
 test.describe('the network', () => {
   let scratch = ''
@@ -61,6 +88,69 @@ test.describe('the network', () => {
       await expect(studio.page.getByTestId('provider')).toContainText(/^WebGPU, /)
       await studio.page.getByRole('button', { name: 'Test itself' }).click()
       await expect(studio.page.getByTestId('self-test')).toHaveAttribute('data-passed', 'true', { timeout: 120_000 })
+    })
+
+  for (const when of ['between two pairs', 'in the middle of one'] as const)
+    test(`goes on without a GPU that is lost ${when}, and says so`, async ({ studio }) => {
+      test.slow()
+      const { page } = studio
+      await keepDevices(page)
+      await studio.open()
+      await studio.waitForLabels()
+      await page.evaluate(() => {
+        const state = window.studioDebug?.getState()
+        state?.wishLabelling('cancel')
+        state?.setProvider('webgpu')
+        state?.setInference('Iterations', { iterations: 8 })
+      })
+      await studio.drop(...FILES.map(file => join(tiny('votes'), file)))
+      await studio.waitFor(
+        state => state.modelState.kind === 'ready' && state.modelState.model.manifest.name.startsWith('tiny'),
+        'the dropped model',
+        180_000,
+      )
+      await expect(page.getByTestId('provider')).toContainText(/^WebGPU, /)
+      const label = await studio.state(state => state.currentLabel?.key)
+      const predicted = (withContext: boolean) =>
+        expect
+          .poll(() => studio.state(state => state.currentPrediction?.withContext), { timeout: 180_000 })
+          .toBe(withContext)
+      await page.evaluate(() => window.studioDebug?.getState().setPaneSource('a', 'prediction'))
+      if (when === 'between two pairs') {
+        await predicted(true)
+        expect(await studio.state(state => state.currentPrediction?.provider.name)).toBe('webgpu')
+        expect(await loseDevices(page)).toBe(1)
+        await page.evaluate(() => window.studioDebug?.getState().setInference('Context', { withContext: false }))
+        await predicted(false)
+      } else {
+        await studio.waitFor(state => /iteration [2-5]/.test(state.predicting?.stage ?? ''), 'a run', 120_000)
+        expect(await loseDevices(page)).toBe(1)
+        await predicted(true)
+      }
+      const result = await studio.state(state => ({
+        recovery: state.currentPrediction?.recovery,
+        provider: state.currentPrediction?.provider.name,
+        error: state.predictionError,
+        label: state.currentLabel?.key,
+        finite: state.currentPrediction?.final.flow.every(Number.isFinite),
+      }))
+      expect(result).toMatchObject({ provider: 'wasm', error: null, label, finite: true })
+      expect(result.recovery).toMatch(/^The GPU was lost \(.+\): this was done again on WebAssembly/)
+      // Whatever panel is open, the page says it; the Network tab says on what it runs now.
+      await expect(page.getByRole('status').filter({ hasText: 'Nothing else is lost' })).toBeVisible()
+      await expect(page.getByTestId('provider')).toContainText(/^WebAssembly, .* because the GPU was lost/)
+
+      if (when === 'in the middle of one') return
+      // The prediction of before is still known, and the model agrees with PyTorch where it runs now.
+      await page.keyboard.press('Control+z')
+      await predicted(true)
+      expect(await studio.state(state => state.currentPrediction?.provider.name)).toBe('webgpu')
+      await page.getByRole('button', { name: 'Test itself' }).click()
+      await expect(page.getByTestId('self-test')).toHaveAttribute('data-passed', 'true', { timeout: 120_000 })
+      await page.getByRole('button', { name: 'Try the GPU again' }).click()
+      await expect(page.getByTestId('provider')).toContainText(/^WebGPU, /, { timeout: 180_000 })
+      await studio.waitFor(state => state.currentPrediction?.provider.name === 'webgpu', 'the GPU at work', 180_000)
+      await expect(page.getByRole('status').filter({ hasText: 'Nothing else is lost' })).toBeHidden()
     })
 
   test('refuses a model that does not fit, with every reason, and keeps what was open', async ({ studio }) => {

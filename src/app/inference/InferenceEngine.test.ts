@@ -105,6 +105,41 @@ describe('the network', () => {
     expect(state().predictionError).toBeNull()
   })
 
+  it('goes on without a GPU that was lost, says so, and loads in a fresh thread when the GPU is tried again', async () => {
+    const { workers, studio, state, predicted } = await bench()
+    const { load, predict } = workers.inference
+    const gpu = { name: 'webgpu', threads: 1, adapter: 'a GPU', fallbackReason: null } as const
+    workers.inference.load = async (...args) => ({ ...(await load(...args)), provider: gpu })
+    workers.inference.predict = async (...args) => ({ ...(await predict(...args)), provider: gpu })
+    state().setPaneSource('a', 'prediction')
+    await predicted()
+    expect(state().notices['gpu']).toBeUndefined()
+    const first = state().currentPrediction?.final
+    const wasm = { ...gpu, name: 'wasm', adapter: null, fallbackReason: 'the GPU was lost (reset)' } as const
+    const recovery = 'The GPU was lost (reset): this was done again on WebAssembly, which stays in use.'
+    workers.inference.predict = async (...args) => ({ ...(await predict(...args)), provider: wasm, recovery })
+    state().setPosition(1)
+    await predicted(1)
+    expect(state().currentPrediction?.recovery).toBe(recovery)
+    expect(state().modelState).toMatchObject({ kind: 'ready', model: { provider: wasm } })
+    expect(state().notices['gpu']).toMatchObject({ severity: 'info', error: { message: recovery } })
+    expect(state().predictionTimings).toHaveLength(1)
+    // What was predicted before is still known.
+    expect(studio.inference.predictions().map(({ position }) => position)).toEqual([0, 1])
+    state().setPosition(0)
+    await predicted()
+    expect(state().currentPrediction?.final.flow).toBe(first?.flow)
+    expect(workers.log.filter(entry => /^(load|renew)/.test(entry))).toEqual(['load street auto'])
+    state().openModel({ ...state().modelSource })
+    await predicted()
+    expect(workers.log.filter(entry => /^(load|renew)/.test(entry))).toEqual([
+      'load street auto',
+      'renew inference',
+      'load street auto',
+    ])
+    expect(state().notices['gpu']?.error.message).toBe(recovery)
+  })
+
   it('says why a pair could not be predicted and keeps everything else', async () => {
     const { workers, state } = await bench()
     workers.predictFailure = new StudioError({ code: 'internal', message: 'The graph ran out of memory.' })

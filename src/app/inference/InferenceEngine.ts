@@ -102,7 +102,9 @@ export class InferenceEngine {
   async testItself(): Promise<void> {
     this.#store.setState({ selfTest: 'running' })
     try {
-      this.#store.setState({ selfTest: await this.#worker.testItself() })
+      const selfTest = await this.#worker.testItself()
+      this.#store.setState({ selfTest })
+      this.#heed(selfTest)
     } catch (thrown) {
       this.#store.setState({ selfTest: null })
       this.#store.getState().raise('self-test', 'inference', StudioError.from(thrown).toDetails())
@@ -157,7 +159,13 @@ export class InferenceEngine {
     const { modelSource: source, providerWish: wish } = this.#store.getState()
     const controller = new AbortController()
     this.#loading = controller
-    this.#store.setState({ modelState: { kind: 'loading', stage: 'Reading the model', fraction: 0 } })
+    // A runtime that has lost its GPU does not find it again: the next one has a thread of its own.
+    if (this.#store.getState().gpuFailed) this.#worker.renew()
+    this.#store.setState({
+      modelState: { kind: 'loading', stage: 'Reading the model', fraction: 0 },
+      gpuFailed: false,
+    })
+    this.#store.getState().settle('gpu')
     try {
       const model = await this.#worker.load(
         { source, wish },
@@ -176,6 +184,21 @@ export class InferenceEngine {
     } finally {
       if (this.#loading === controller) this.#loading = null
     }
+  }
+
+  /** Says so when the GPU failed and another provider took over: from then on everything runs there. */
+  #heed({ provider, recovery }: Pick<PredictedPair, 'provider' | 'recovery'>): void {
+    const { modelState, raise } = this.#store.getState()
+    if (modelState.kind !== 'ready' || provider.name === modelState.model.provider.name) return
+    // Times of two providers are not one statistic.
+    this.#store.setState({
+      modelState: { kind: 'ready', model: { ...modelState.model, provider } },
+      gpuFailed: true,
+      predictionTimings: [],
+    })
+    const message = recovery ?? 'The network runs on another provider now.'
+    const hint = 'Nothing else is lost. “Try the GPU again” in the Network tab loads the model anew.'
+    raise('gpu', 'workers', { code: 'gpu-unavailable', message, hint }, 'info')
   }
 
   /** Shows what is known of the present pair, or has it predicted when the frame rests; then the others. */
@@ -300,6 +323,7 @@ export class InferenceEngine {
         },
       )
       this.#revived = false
+      this.#heed(pair)
       this.#known.set(job.key, { pair, iterations: job.iterations, withContext: job.withContext }, bytesOf(pair))
       this.#store.setState(({ predictionTimings }) => ({
         predictionTimings: [...predictionTimings, pair.timings].slice(-KEPT_TIMINGS),

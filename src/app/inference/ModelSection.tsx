@@ -30,6 +30,7 @@ export function ModelSection() {
   const setProvider = useStudio(state => state.setProvider)
   const model = useStudio(state => state.modelState)
   const retry = useStudio(state => state.retryInference)
+  const gpuFailed = useStudio(state => state.gpuFailed)
   const picker = useRef<HTMLInputElement | null>(null)
   const options = [
     ...SHIPPED_MODELS.map(({ name, title }) => ({ value: name as string, label: title })),
@@ -70,6 +71,9 @@ export function ModelSection() {
         >
           Open a model…
         </Button>
+        {model.kind === 'ready' && gpuFailed && wish !== 'wasm' && (
+          <Button onClick={() => openModel({ ...source })}>Try the GPU again</Button>
+        )}
         {model.kind === 'ready' && model.model.canTestItself && (
           <Button onClick={() => void inference.testItself()}>Test itself</Button>
         )}

@@ -54,6 +54,8 @@ export interface InferenceSlice {
   readonly modelSource: ModelSource
   readonly providerWish: ProviderWish
   readonly modelState: ModelState
+  /** It failed while the loaded model ran on it: WebAssembly took over. */
+  readonly gpuFailed: boolean
   readonly inference: InferenceSettings
   /** Iteration of the shown pair that is looked at; null = the last. */
   readonly iteration: number | null
@@ -83,6 +85,7 @@ export function createInferenceSlice(set: SetState, get: GetState): InferenceSli
     modelSource: { kind: 'shipped', name: SHIPPED_MODELS[0].name },
     providerWish: 'auto',
     modelState: { kind: 'none' },
+    gpuFailed: false,
     inference: { withContext: true, iterations: null },
     iteration: null,
     currentPrediction: null,

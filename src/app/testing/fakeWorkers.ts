@@ -216,7 +216,17 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
         return fakePrediction(input)
       },
       iteration: async (_key, index) => ({ ...fakeEstimate('prediction'), name: `iteration ${index}` }),
-      testItself: async () => ({ differences: { start: 1e-6 }, tolerance: 1e-4, passed: true, milliseconds: 1 }),
+      testItself: async () => ({
+        differences: { start: 1e-6 },
+        tolerance: 1e-4,
+        passed: true,
+        milliseconds: 1,
+        provider: fakeModel().provider,
+        recovery: null,
+      }),
+      renew: () => {
+        workers.log.push('renew inference')
+      },
     },
     // The real thing, in this thread: what it is given here is small.
     instruments: {

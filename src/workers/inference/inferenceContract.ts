@@ -56,6 +56,9 @@ export interface SelfTest {
   readonly tolerance: number
   readonly passed: boolean
   readonly milliseconds: number
+  /** What it ran on in the end. */
+  readonly provider: ProviderInUse
+  readonly recovery: string | null
 }
 
 export interface LoadOptions {

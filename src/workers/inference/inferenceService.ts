@@ -3,11 +3,12 @@ import { convergenceOf } from '#model/network/convergence.ts'
 import { goldenDifferences, parseGolden } from '#model/network/golden.ts'
 import { firstGuessOf, type PredictedPair as PairToRead, predictionOf } from '#model/network/prediction.ts'
 import type { IterationState } from '#model/network/refinement.ts'
-import { type RefinedPair, readLast, refinePair } from '#model/network/refinePair.ts'
+import { readLast, refinePair } from '#model/network/refinePair.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
 import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
 import type { LoadedModel, LoadOptions, PredictedPair, PredictionInput, SelfTest } from './inferenceContract.ts'
 import { type LoadedNetwork, loadNetwork, reopenOnWasm } from './loadedNetwork.ts'
+import { failureOf, unlessLost } from './lostDevice.ts'
 
 /** Points a step when memory was short. */
 const SMALL_CHUNK = 2048
@@ -23,21 +24,40 @@ interface KeptIterations {
 export class InferenceService {
   #network: LoadedNetwork | null = null
   #kept: KeptIterations | null = null
-  #loads: Promise<unknown> = Promise.resolve()
+  #turns: Promise<unknown> = Promise.resolve()
 
-  /** One at a time: a runtime that is opening a session takes no second one. */
   load(options: LoadOptions, task: TaskOptions): Promise<LoadedModel> {
-    const result = this.#loads.then(() => this.#load(options, task))
-    this.#loads = result.catch(() => undefined)
+    return this.#inTurn(() => this.#load(options, task), task)
+  }
+
+  predict(input: PredictionInput, task: TaskOptions): Promise<PredictedPair> {
+    return this.#inTurn(() => this.#predict(input, task), task)
+  }
+
+  /** Runs the model on the scene that comes with it. */
+  testItself(task: TaskOptions): Promise<SelfTest> {
+    return this.#inTurn(() => this.#testItself(task), task)
+  }
+
+  /**
+   * One at a time: a runtime that is opening a session takes no second one, and the graphs keep the feature maps of one pair between
+   * their runs.
+   */
+  #inTurn<T>(run: () => Promise<T>, task: TaskOptions): Promise<T> {
+    const result = this.#turns.then(() => {
+      throwIfCancelled(task.signal)
+      return run()
+    })
+    this.#turns = result.catch(() => undefined)
     return result
   }
 
   async #load(options: LoadOptions, task: TaskOptions): Promise<LoadedModel> {
-    throwIfCancelled(task.signal)
     const before = this.#network
     this.#network = null
     this.#kept = null
-    await before?.graphs.release()
+    // Sessions on a device that is gone have nothing to give back.
+    if (before) await unlessLost(before.lost, before.graphs.release()).catch(() => undefined)
     this.#network = await loadNetwork(options, task)
     const { files, provider, milliseconds } = this.#network
     return {
@@ -50,11 +70,11 @@ export class InferenceService {
     }
   }
 
-  async predict(input: PredictionInput, task: TaskOptions): Promise<PredictedPair> {
+  async #predict(input: PredictionInput, task: TaskOptions): Promise<PredictedPair> {
     const { manifest } = this.#loaded().files
     const { iterations } = input
-    const { refined, recovery } = await this.#refine(
-      chunkPoints => refinePair(this.#loaded().graphs, manifest, input, { ...task, iterations, chunkPoints }),
+    const { made: refined, recovery } = await this.#recovering(
+      ({ graphs }, chunkPoints) => refinePair(graphs, manifest, input, { ...task, iterations, chunkPoints }),
       task,
     )
     const { prediction, polished, milliseconds } = readLast(refined, manifest)
@@ -83,14 +103,16 @@ export class InferenceService {
     return (index === 0 ? firstGuessOf : predictionOf)(kept.pair, state, this.#loaded().files.manifest)
   }
 
-  /** Runs the model on the scene that comes with it. */
-  async testItself(_task: TaskOptions): Promise<SelfTest> {
-    const { files, graphs } = this.#loaded()
+  async #testItself(task: TaskOptions): Promise<SelfTest> {
+    const { files } = this.#loaded()
     if (files.golden === null)
       throw new StudioError({ code: 'file-unreadable', message: 'The model has no golden outputs to be tested with.' })
     const golden = parseGolden(files.golden)
     const start = performance.now()
-    const differences = await goldenDifferences(graphs, files.manifest, golden)
+    const { made: differences, recovery } = await this.#recovering(
+      ({ graphs }) => goldenDifferences(graphs, files.manifest, golden),
+      task,
+    )
     return {
       differences,
       tolerance: golden.tolerance,
@@ -99,6 +121,8 @@ export class InferenceService {
         ([name, value]) => value <= (name.startsWith('canvas') ? 100 : 1) * golden.tolerance,
       ),
       milliseconds: performance.now() - start,
+      provider: this.#loaded().provider,
+      recovery,
     }
   }
 
@@ -111,22 +135,28 @@ export class InferenceService {
     })
   }
 
-  /** Once more by itself: with less memory, then on WASM. */
-  async #refine(
-    run: (chunkPoints?: number) => Promise<RefinedPair>,
+  /** Once more by itself: with less memory on WASM, on WASM after the GPU failed. */
+  async #recovering<T>(
+    run: (network: LoadedNetwork, chunkPoints?: number) => Promise<T>,
     task: TaskOptions,
-  ): Promise<{ refined: RefinedPair; recovery: string | null }> {
+  ): Promise<{ made: T; recovery: string | null }> {
+    const network = this.#loaded()
     try {
-      return { refined: await run(), recovery: null }
+      return { made: await unlessLost(network.lost, run(network)), recovery: null }
     } catch (thrown) {
-      const error = StudioError.from(thrown)
-      if (error.code === 'cancelled') throw error
-      const { provider, files } = this.#loaded()
-      if (provider.name === 'wasm')
-        return { refined: await run(SMALL_CHUNK), recovery: `Done in smaller parts after: ${error.message}` }
-      const reason = `WebGPU failed while it ran (${error.message})`
-      this.#network = await reopenOnWasm(files, reason, task)
-      return { refined: await run(), recovery: `${reason}; done again on WebAssembly.` }
+      const { code, message } = StudioError.from(thrown)
+      if (code === 'cancelled') throw thrown
+      if (network.provider.name === 'wasm')
+        return { made: await run(network, SMALL_CHUNK), recovery: `Done in smaller parts after: ${message}` }
+      // Nobody waits for it: a device that is gone may never answer.
+      void network.graphs.release().catch(() => undefined)
+      const [reopened, error] = await Promise.all([reopenOnWasm(network.files, task), failureOf(thrown, network.lost)])
+      const reason = error.code === 'gpu-unavailable' ? error.message : `WebGPU failed while it ran (${message})`
+      this.#network = { ...reopened, provider: { ...reopened.provider, fallbackReason: reason } }
+      return {
+        made: await run(this.#network),
+        recovery: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}: this was done again on WebAssembly, which stays in use.`,
+      }
     }
   }
 }

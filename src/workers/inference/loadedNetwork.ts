@@ -2,6 +2,7 @@ import { StudioError } from '#model/error/studioError.ts'
 import { OnnxGraphs } from '#model/network/onnxGraphs.ts'
 import { type TaskOptions, throwIfCancelled } from '#model/task/task.ts'
 import type { LoadedModel, LoadOptions } from './inferenceContract.ts'
+import { failureOf, NEVER_LOST, unlessLost, whenLost } from './lostDevice.ts'
 import { type ModelFiles, readModel } from './modelFiles.ts'
 import { loadRuntime } from './onnxRuntime.ts'
 import { chooseProvider, findAdapter, type ProviderChoice, type ProviderInUse, wasmThreads } from './provider.ts'
@@ -15,6 +16,8 @@ export interface LoadedNetwork {
   readonly graphs: OnnxGraphs
   readonly provider: ProviderInUse
   readonly milliseconds: LoadedModel['milliseconds']
+  /** Why its GPU device is gone, once it is. */
+  readonly lost: Promise<string>
 }
 
 /** Reads a model, opens its graphs with one provider and runs them once. WASM takes over from a GPU that cannot, and says why. */
@@ -41,8 +44,8 @@ function withoutOperators(choice: ProviderChoice, offTheGpu: readonly string[]):
 }
 
 /** Another provider for a model that is loaded, after the one in use failed. */
-export function reopenOnWasm(files: ModelFiles, reason: string, task: TaskOptions): Promise<LoadedNetwork> {
-  return openWith({ provider: 'wasm', adapter: null, fallbackReason: reason }, files, 0, task)
+export function reopenOnWasm(files: ModelFiles, task: TaskOptions): Promise<LoadedNetwork> {
+  return openWith({ provider: 'wasm', adapter: null, fallbackReason: null }, files, 0, task)
 }
 
 async function openWith(
@@ -56,16 +59,23 @@ async function openWith(
   throwIfCancelled(task.signal)
   task.onProgress?.({ stage: `Opening the model on ${label}`, done: 2, total: 4 })
   const start = performance.now()
-  const graphs = await OnnxGraphs.open(await loadRuntime(provider, threads), provider, files.graphs)
+  const runtime = await loadRuntime(provider, threads)
+  const graphs = await OnnxGraphs.open(runtime, provider, files.graphs)
+  const lost = provider === 'webgpu' ? whenLost(runtime) : NEVER_LOST
   const opened = performance.now()
   throwIfCancelled(task.signal)
   task.onProgress?.({ stage: `Warming up on ${label}`, done: 3, total: 4 })
-  await warmUp(graphs, files)
+  try {
+    await unlessLost(lost, warmUp(graphs, files))
+  } catch (thrown) {
+    throw await failureOf(thrown, lost)
+  }
   return {
     files,
     graphs,
     provider: { name: provider, threads, adapter, fallbackReason },
     milliseconds: { read, open: opened - start, warmUp: performance.now() - opened },
+    lost,
   }
 }
 

@@ -72,6 +72,7 @@ export async function goldenDifferences(
       prior,
       iterations: golden.iterations,
       chunkPoints,
+      everyPoint: true,
     })
     const first = iterations[0]
     const last = iterations.at(-1)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { computeLosses } from '../losses/computeLosses.ts'
 import { identity } from '../sweep/transform.ts'
 import { parseManifest } from './manifest.ts'
-import { firstGuessOf, type PredictedPair, polishedOf, predictionOf } from './prediction.ts'
+import { firstGuessOf, type PredictedPair, polishedFrom, predictionOf, readState } from './prediction.ts'
 
 const manifest = parseManifest(readFileSync('public/models/street/manifest.json', 'utf8'))
 
@@ -23,7 +23,7 @@ test('a prediction carries the votes of the points that the network saw, at thei
   const { votes } = predictionOf(pair, state, manifest)
   expect([...(votes ?? [])]).toEqual([...Float32Array.of(0, 0, 0, 0.1, 0.2, 0.3, 0, 0, 0, -1, -2, -3)])
   expect(firstGuessOf(pair, state, manifest).votes).toBeNull()
-  expect([...(polishedOf(pair, state, manifest).votes ?? [])]).toEqual([...(votes ?? [])])
+  expect([...(polishedFrom(pair, readState(pair, state, manifest), manifest).votes ?? [])]).toEqual([...(votes ?? [])])
 })
 
 /** Two walls of 40 points each, 20 m apart, that vote for their own middle; both are said to go 1 m along x, and only the first does. */
@@ -53,7 +53,7 @@ function twoWalls() {
 test('a polished prediction keeps the votes and the confidence of what moves; what is found to stand votes for nothing', () => {
   const { pair, state } = twoWalls()
   const before = predictionOf(pair, state, manifest)
-  const after = polishedOf(pair, state, manifest)
+  const after = polishedFrom(pair, readState(pair, state, manifest), manifest)
   expect(before.instances).toHaveLength(2)
   expect(after.instances).toHaveLength(1)
   expect([...(after.votes?.subarray(0, 120) ?? [])]).toEqual([...(before.votes?.subarray(0, 120) ?? [])])
@@ -66,7 +66,7 @@ test('a polished prediction keeps the votes and the confidence of what moves; wh
 
 test('the loss of votes is told of a polished prediction: 0 where they meet, as far as they miss else', async () => {
   const { pair, state, points0, points1 } = twoWalls()
-  const polished = polishedOf(pair, state, manifest)
+  const polished = polishedFrom(pair, readState(pair, state, manifest), manifest)
   const ground = new Uint8Array(80)
   const lossOf = async (votes: Float32Array | null | undefined) => {
     const job = { positions0: points0, positions1: points1, ground0: ground, ground1: ground, labels: polished }

@@ -40,7 +40,7 @@ export function firstGuessOf(pair: PredictedPair, { flow }: IterationState, { gr
 }
 
 /** What the network says of the kept points, read. */
-interface Reading extends Polished {
+export interface Reading extends Polished {
   readonly probability: Float32Array
   /** n x 3: to each point's centre; null when the head does not vote. */
   readonly votes: Float32Array | null
@@ -48,22 +48,27 @@ interface Reading extends Polished {
 
 /** An iteration's state as an Estimate; N points, those that the network did not see stand. */
 export function predictionOf(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Estimate {
-  return estimateOf(pair, readState(pair, state, manifest), 'prediction')
+  return predictionFrom(pair, readState(pair, state, manifest))
+}
+
+/** The same of a state that has been read. */
+export function predictionFrom(pair: PredictedPair, reading: Reading): Estimate {
+  return estimateOf(pair, reading, 'prediction')
 }
 
 /**
  * The same after rigid polish. An object keeps the votes that made it: a rigid motion moves its centre along. What is found to stand
  * belongs to no object any more and votes for none (0).
  */
-export function polishedOf(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Estimate {
-  const reading = readState(pair, state, manifest)
+export function polishedFrom(pair: PredictedPair, reading: Reading, { grouping }: ModelManifest): Estimate {
   const { points0, points1 } = pair.prepared
-  const polished = polishRigidly({ ...reading, points0, points1, stillMetres: manifest.grouping.stillMetres })
+  const polished = polishRigidly({ ...reading, points0, points1, stillMetres: grouping.stillMetres })
   const votes = reading.votes && votesOfMovers(reading.votes, reading.foreground, polished.foreground)
   return estimateOf(pair, { ...reading, ...polished, votes }, 'polished')
 }
 
-function readState(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Reading {
+/** Foreground, instances and gated flow of an iteration's state. */
+export function readState(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Reading {
   const { head, foregroundThreshold, grouping } = manifest
   const probability = foregroundProbability(state.mask, head)
   const threshold = pair.withContext ? foregroundThreshold.withContext : foregroundThreshold.alone

@@ -2,7 +2,7 @@ import type { Estimate } from '../sweep/estimate.ts'
 import { type CoarseLabels, coarseContext } from './coarseContext.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { NetworkGraphs } from './networkGraphs.ts'
-import { type PredictedPair, polishedOf, predictionOf } from './prediction.ts'
+import { type PredictedPair, polishedFrom, predictionFrom, readState } from './prediction.ts'
 import { type PairPoints, preparePair } from './preparedPair.ts'
 import { type IterationState, type Refinement, type RefinementOptions, refine } from './refinement.ts'
 
@@ -48,9 +48,10 @@ export interface ReadPair {
 export function readLast({ pair, iterations }: RefinedPair, manifest: ModelManifest): ReadPair {
   const last = iterations.at(-1) as IterationState
   const start = performance.now()
-  const prediction = predictionOf(pair, last, manifest)
+  const reading = readState(pair, last, manifest)
+  const prediction = predictionFrom(pair, reading)
   const grouped = performance.now()
-  const polished = polishedOf(pair, last, manifest)
+  const polished = polishedFrom(pair, reading, manifest)
   return {
     prediction,
     polished,

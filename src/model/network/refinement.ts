@@ -8,7 +8,7 @@ import type { PreparedPair } from './preparedPair.ts'
 /** Foreground logit before the first iteration. */
 const FIRST_LOGIT = -2
 /** Points a step at a time: a cancel is seen between two, small GPUs have room for it, and each costs a copy of both feature maps on WASM. */
-const CHUNK_POINTS = 32_768
+const CHUNK_POINTS = 65_536
 
 /** What the network says of the kept points after one iteration; iteration 0 is what it starts from. */
 export type IterationState = Pick<PointState, 'flow' | 'mask'>

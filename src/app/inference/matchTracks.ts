@@ -2,7 +2,7 @@ import type { Estimate } from '#model/sweep/estimate.ts'
 import { counterpartId } from '../compare/comparedPairs.ts'
 
 /** Where the numbers of objects that the labels do not have begin. */
-const OWN_TRACKS = 100_000
+export const OWN_TRACKS = 100_000
 
 /** Objects that the labels have too take their tracks, which stay over the sequence: number and colour stay with the object. */
 export function withTracksOf(prediction: Estimate, labels: Estimate): Estimate {

@@ -18,6 +18,7 @@ import { NoiseSection } from '../instruments/NoiseSection.tsx'
 import { activeSequence } from '../stores/dataSlice.ts'
 import { parametersFor } from '../stores/parameterSlice.ts'
 import { useStudio } from '../stores/StudioContext.tsx'
+import { ObjectsSection } from '../tracks/ObjectsSection.tsx'
 import { EgoMotionCard } from './EgoMotionCard.tsx'
 import { MotionsTable } from './MotionsTable.tsx'
 import styles from './method.module.css'
@@ -43,6 +44,7 @@ export function MethodPanel() {
               <MotionsTable label={label} />
             </div>
           </Section>
+          <ObjectsSection />
           <FailuresSection />
           <LossesSection />
           <NoiseSection />
@@ -51,9 +53,12 @@ export function MethodPanel() {
           </Section>
         </>
       ) : (
-        <Empty title="This pair is not labelled yet">
-          Ego motion, rigid motions and timings appear here as soon as the coarse stage has run on it.
-        </Empty>
+        <>
+          <Empty title="This pair is not labelled yet">
+            Ego motion, rigid motions and timings appear here as soon as the coarse stage has run on it.
+          </Empty>
+          <ObjectsSection />
+        </>
       )}
       <Parameters />
     </>

@@ -5,6 +5,7 @@ import { Button } from '../controls/Button.tsx'
 import { Facts } from '../controls/Facts.tsx'
 import { Empty, Section } from '../controls/Section.tsx'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
+import { ObjectSpeed } from '../tracks/ObjectsSection.tsx'
 import { COARSE_STAGE, describePoint } from './describePoint.ts'
 import styles from './pick.module.css'
 import { VotesList } from './VotesList.tsx'
@@ -57,6 +58,11 @@ export function PickPanel() {
           {group.title === COARSE_STAGE && <VotesList />}
         </Fragment>
       ))}
+      {instance && instanceSource && (
+        <Section title="Speed of its object">
+          <ObjectSpeed object={{ source: instanceSource, track: instance.track }} />
+        </Section>
+      )}
       {instance && instanceSource && (
         <div className={styles.foot}>
           <Button

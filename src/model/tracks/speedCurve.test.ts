@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { EstimateInstance } from '../sweep/estimate.ts'
 import { identity } from '../sweep/transform.ts'
 import { objectTracks } from './objectTracks.ts'
-import { speedCurve, trueTrackOf } from './speedCurve.ts'
+import { meanDifference, speedCurve, trueTrackOf } from './speedCurve.ts'
 
 function objectAt(track: number, x: number, y: number, speed: number, size: [number, number] = [4, 2], yaw = 0) {
   return {
@@ -23,6 +23,13 @@ describe('speed curves', () => {
     const [track] = objectTracks([null, [objectAt(3, 0, 0, 5)], [], [objectAt(3, 1, 0, 6)], [objectAt(3, 2, 0, 7)]])
     expect(speedCurve(track!, 6)).toEqual([Number.NaN, 5, Number.NaN, 6, 7, Number.NaN])
     expect(speedCurve(track!, 4)).toEqual([Number.NaN, 5, Number.NaN, 6])
+  })
+
+  it('differ on average where both are known', () => {
+    const none = Number.NaN
+    expect(meanDifference([1, none, 3, 4], [2, 5, none, 7])).toBe(2)
+    expect(meanDifference([1, none], [none, 2])).toBeNull()
+    expect(meanDifference([1, 2, 3], [1.5])).toBe(0.5)
   })
 
   it('find the true object in whose turned box the centre lies most often', () => {

@@ -10,6 +10,18 @@ export function speedCurve({ positions, instances }: ObjectTrack, count: number)
   return speeds
 }
 
+/** Mean |a - b| over the positions where both are known; null where they never are together. */
+export function meanDifference(a: readonly number[], b: readonly number[]): number | null {
+  let [sum, count] = [0, 0]
+  a.forEach((value, position) => {
+    const difference = Math.abs(value - (b[position] ?? Number.NaN))
+    if (!Number.isFinite(difference)) return
+    sum += difference
+    count++
+  })
+  return count === 0 ? null : sum / count
+}
+
 /** Boxes are fitted to the side that is seen: their centre may lie this much outside of the whole object, metres. */
 const OUTSIDE_METRES = 0.25
 

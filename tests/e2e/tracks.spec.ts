@@ -44,7 +44,7 @@ test.describe('objects over a sequence', () => {
     expect(Math.max(...(await check()).map(({ oldest }) => oldest))).toBe(6)
 
     await page.getByRole('tab', { name: 'View' }).click()
-    const length = page.getByRole('slider', { name: 'Length' }).last()
+    const length = page.getByRole('slider', { name: 'Trail length' })
     await length.focus()
     await page.keyboard.press('Home')
     await page.getByRole('switch', { name: 'And will be' }).click()

@@ -1,4 +1,5 @@
-import type { Estimate } from '#model/sweep/estimate.ts'
+import type { Estimate, EstimateInstance } from '#model/sweep/estimate.ts'
+import { isUnderTrack, underTrack } from './underTrack.ts'
 
 /**
  * Sets the instances' `track` over a run of frames; estimates in playing order, null where a frame has none yet. The
@@ -88,10 +89,7 @@ export class StableTracks {
 }
 
 function withTracks(estimate: Estimate, numbers: ReadonlyMap<number, number>): Estimate {
-  if (estimate.instances.every(instance => (numbers.get(instance.id) ?? instance.id) === instance.track))
-    return estimate
-  return {
-    ...estimate,
-    instances: estimate.instances.map(instance => ({ ...instance, track: numbers.get(instance.id) ?? instance.id })),
-  }
+  const numberOf = ({ id }: EstimateInstance) => numbers.get(id) ?? id
+  if (estimate.instances.every(instance => isUnderTrack(instance, numberOf(instance)))) return estimate
+  return { ...estimate, instances: estimate.instances.map(instance => underTrack(instance, numberOf(instance))) }
 }

@@ -24,6 +24,8 @@ export function trailRemark(state: StudioState): string | null {
     return isLast
       ? 'This is the last sweep: nothing is tracked here.'
       : 'No poses are used, and the ego motion of this pair is not known or not to be trusted: nobody knows where other frames lie from here.'
+  if (panes.every(({ source }) => source === 'noisy' || source === 'ego-motion'))
+    return 'The estimate in view is known for one pair at a time: it leaves no trails.'
   const moving = panes.some(({ source }) =>
     tracks.bySource[source]?.some(track => track.positions.length > 1 && everMoves(track)),
   )

@@ -52,7 +52,7 @@ describe('objects over a sequence', () => {
     const tracks = tracksOf()
     expect(selectedTrack(tracks, { source: 'pseudo-labels', track: 7 }, 2)?.track.positions).toEqual([0, 1, 3])
     expect(selectedTrack(tracks, { source: 'prediction', track: 7 }, 0)?.number).toBe(7)
-    expect(selectedTrack(tracks, { source: 'prediction', track: 100_002 }, 1)?.name).toBe('Object of the network alone')
+    expect(selectedTrack(tracks, { source: 'prediction', track: 100_002 }, 1)?.name).toBe('Only predicted')
     expect(selectedTrack(tracks, { source: 'truth', track: 99 }, 1)).toBeNull()
     expect(selectedTrack(tracks, { source: 'ego-motion', track: 7 }, 1)).toBeNull()
   })

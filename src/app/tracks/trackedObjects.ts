@@ -1,7 +1,7 @@
 import type { EstimateInstance, EstimateSource } from '#model/sweep/estimate.ts'
 import { everMoves, type ObjectTrack, seenAt } from '#model/tracks/objectTracks.ts'
 import { speedCurve, trueTrackOf } from '#model/tracks/speedCurve.ts'
-import { OWN_TRACKS } from '../inference/matchTracks.ts'
+import { ONLY_PREDICTED, OWN_TRACKS } from '../inference/matchTracks.ts'
 import type { SelectedObject } from '../stores/selectionSlice.ts'
 import type { SequenceTracks } from '../stores/tracksSlice.ts'
 
@@ -58,7 +58,7 @@ function objectOf(source: EstimateSource, track: ObjectTrack, position: number):
 
 function nameOf(source: EstimateSource, { label }: ObjectTrack, number: number): string {
   if (source === 'truth') return `${label} ${number}`
-  return number >= OWN_TRACKS ? 'Object of the network alone' : `Object ${number}`
+  return number >= OWN_TRACKS ? ONLY_PREDICTED : `Object ${number}`
 }
 
 /** Where it was seen, nearest to a position. */

@@ -175,7 +175,7 @@ function Trails() {
         disabled={!trails.shown}
       />
       <SliderRow
-        label="Length"
+        label="Trail length"
         title="How many sweeps back, and ahead"
         value={trails.sweeps}
         minimum={1}

@@ -104,7 +104,7 @@ describe('legendFor', () => {
       )
       if (moves.kind !== 'ramp') throw new Error(moves.kind)
       expect(moves.unit).toBe('m per sweep')
-      expect(moves.ticks.map(tick => tick.text)).toContain('0.01')
+      expect(moves.ticks.map(tick => tick.text)).toEqual(['0.001', '0.01', '0.1', '0.3', '≥ 1'])
     }
     expect(legendFor({ kind: 'convergence', of: 'settled' }, frame, pane, settings).kind).toBe('none')
   })

@@ -72,6 +72,8 @@ export function colourMapStops(ramp: RampName, theme: ViewerTheme): readonly Col
 }
 
 const LOG_TICKS = [0.001, 0.01, 0.05, 0.1, 0.3, 1, 3, 10]
+/** Share of the ramp that a number's text needs. */
+const CLOSEST_TICKS = 0.115
 const RATIO_TICKS = [0.25, 0.5, 1, 2, 4]
 
 function logTickText(scale: ColourScale, value: number): string {
@@ -84,11 +86,8 @@ export function legendTicks(scale: ColourScale): readonly LegendTick[] {
   if (scale.spacing === 'log')
     return (scale.ramp === 'balance' ? RATIO_TICKS : LOG_TICKS)
       .filter(v => v >= scale.low && v <= scale.high)
-      .map(value => ({
-        at: rampPosition(scale, value),
-        value,
-        text: logTickText(scale, value),
-      }))
+      .map(value => ({ at: rampPosition(scale, value), value, text: logTickText(scale, value) }))
+      .filter(({ at }, k, all) => (all[k + 1]?.at ?? Number.POSITIVE_INFINITY) - at >= CLOSEST_TICKS)
   const rough = (scale.high - scale.low) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
   const even = ([5, 2.5, 2, 1].find(m => m * power <= rough) ?? 1) * power

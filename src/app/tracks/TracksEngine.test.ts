@@ -53,10 +53,13 @@ describe('objects over a sequence', () => {
 
   it('follow predictions too, and begin anew with another sequence', async () => {
     const { state } = await bench()
-    await vi.waitFor(() => expect(state().labelled).toBe(5))
+    await vi.waitFor(() => expect(state().tracks?.bySource['pseudo-labels']?.[0]?.positions).toHaveLength(5))
+    const labels = state().tracks?.bySource['pseudo-labels']
     state().wishPredictions('all')
     state().setPaneSource('a', 'prediction')
     await vi.waitFor(() => expect(state().tracks?.bySource.polished?.[0]?.positions).toHaveLength(5), { timeout: 5000 })
+    // Nothing new was heard of the labels.
+    expect(state().tracks?.bySource['pseudo-labels']).toBe(labels)
     await state().openSimulation({ seed: 2, sensor: 'av2', frames: 4, intervalSeconds: 0.1 })
     await vi.waitFor(() => expect(state().tracks?.sequenceId).toBe(state().activeId ?? 'none'))
     await vi.waitFor(() => expect(state().tracks?.bySource['pseudo-labels']?.[0]?.positions).toEqual([0, 1, 2]))

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand'
 import { trackNumbers } from '#model/coarse/tracking.ts'
-import type { Estimate, EstimateInstance } from '#model/sweep/estimate.ts'
+import type { Estimate, EstimateInstance, EstimateSource } from '#model/sweep/estimate.ts'
 import { worldFromSweep } from '#model/sweep/sweep.ts'
 import { compose, identity, type Transform } from '#model/sweep/transform.ts'
 import { placesFromMotions, placesFromPoses } from '#model/tracks/framePlaces.ts'
@@ -95,21 +95,26 @@ export class TracksEngine {
   #gather(): void {
     const view = this.#view
     if (!view || this.#store.getState().starting) return
-    const parts = this.#partsOf(view)
-    if (this.#parts && sameParts(this.#parts, parts)) return
+    const before = this.#parts
+    const parts = keepSame(before, this.#partsOf(view))
+    if (parts === before) return
     this.#parts = parts
+    const known = this.#store.getState().tracks?.bySource
+    /** What nothing new was heard of stays as it was. */
+    const of = (source: EstimateSource, part: keyof Parts, make: () => ObjectTrack[]) =>
+      (parts[part] === before?.[part] ? known?.[source] : undefined) ?? make()
     const posed = parts.poses.some(pose => pose !== null)
     const places = posed ? placesFromPoses(parts.poses) : placesFromMotions(parts.motions, parts.poses.length)
-    const known = Object.entries({
-      'pseudo-labels': objectTracks(parts.labels),
-      prediction: predictedTracks(parts.prediction),
-      polished: predictedTracks(parts.polished),
-      truth: objectTracks(parts.truth),
+    const sources = Object.entries({
+      'pseudo-labels': of('pseudo-labels', 'labels', () => objectTracks(parts.labels)),
+      prediction: of('prediction', 'prediction', () => predictedTracks(parts.prediction)),
+      polished: of('polished', 'polished', () => predictedTracks(parts.polished)),
+      truth: of('truth', 'truth', () => objectTracks(parts.truth)),
     }).filter(([, tracks]) => tracks.length > 0)
     this.#store.setState({
       tracks: {
         sequenceId: view.info.id,
-        bySource: Object.fromEntries(known),
+        bySource: Object.fromEntries(sources),
         truth: parts.truth,
         places,
         placedBy: posed ? 'poses' : 'labels',
@@ -180,8 +185,15 @@ function predictedTracks(estimates: readonly (Estimate | null)[]): ObjectTrack[]
   )
 }
 
-function sameParts(a: Parts, b: Parts): boolean {
-  return (Object.keys(a) as (keyof Parts)[]).every(
-    name => a[name].length === b[name].length && a[name].every((part, position) => part === b[name][position]),
-  )
+/** Parts of which nothing changed keep their identity, and so do all of them together. */
+function keepSame(before: Parts | null, now: Parts): Parts {
+  if (!before) return now
+  const kept = { ...now } as Record<keyof Parts, Parts[keyof Parts]>
+  let isSame = true
+  for (const name of Object.keys(now) as (keyof Parts)[]) {
+    const [old, fresh] = [before[name], now[name]]
+    if (old.length === fresh.length && fresh.every((part, position) => part === old[position])) kept[name] = old
+    else isSame = false
+  }
+  return isSame ? before : (kept as Parts)
 }

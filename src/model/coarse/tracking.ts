@@ -120,6 +120,9 @@ export function movedBox(box: OrientedBox, motion: Transform): OrientedBox {
 
 /** Intersection over union of two boxes seen from above: the second is clipped by the first's sides (Sutherland-Hodgman). */
 export function boxOverlap(a: OrientedBox, b: OrientedBox): number {
+  // Most pairs of a frame are farther apart than their corners reach.
+  const reach = (Math.hypot(a.size[0], a.size[1]) + Math.hypot(b.size[0], b.size[1])) / 2
+  if (Math.hypot(b.center[0] - a.center[0], b.center[1] - a.center[1]) > reach) return 0
   let polygon = cornersSeenFrom(a, b)
   const limits = [a.size[0] / 2, a.size[1] / 2]
   for (const axis of [0, 1] as const)

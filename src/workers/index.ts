@@ -1,7 +1,7 @@
 import type { CoarseInput } from '#model/coarse/coarseInput.ts'
 import type { FoundClusters } from '#model/coarse/coarseResult.ts'
 import type { CoarseService } from './coarse/coarseService.ts'
-import type { ComparedPoints, StudioWorkers } from './contract.ts'
+import type { ComparedPoints, EvaluationJob, StudioWorkers } from './contract.ts'
 import type { EvaluationService } from './evaluation/evaluationService.ts'
 import type { ExportService } from './export/exportService.ts'
 import type { InferenceService } from './inference/inferenceService.ts'
@@ -95,20 +95,7 @@ export function createStudioWorkers(): StudioWorkers {
         coarse.call('explain', [slimInput(input), sweep, index], { signal }, subject),
     },
     evaluation: {
-      measure: (id, job, task) =>
-        evaluation.call(
-          'measure',
-          [
-            id,
-            {
-              sweep0: slimSweep(job.sweep0),
-              truth: job.truth,
-              ground0: job.ground0,
-              estimate: { flow: job.estimate.flow, instance: job.estimate.instance, dynamic: job.estimate.dynamic },
-            },
-          ],
-          task,
-        ),
+      measure: (id, job, task) => evaluation.call('measure', [id, slimJob(job)], task),
       together: (ids, task) => evaluation.call('together', [ids], task),
       disagreement: (a, b, task) => evaluation.call('disagreement', [slimEstimate(a), slimEstimate(b)], task),
     },
@@ -124,6 +111,7 @@ export function createStudioWorkers(): StudioWorkers {
       kDistances: (job, task) => instruments.call('kDistances', [{ ...job, sweep: slimSweep(job.sweep) }], task),
       noisy: (job, task) => instruments.call('noisy', [job], task),
       degradation: (job, task) => instruments.call('degradation', [{ ...job, sweep0: slimSweep(job.sweep0) }], task),
+      measure: (job, task) => instruments.call('measure', [slimJob(job)], task),
       failures: (input, task) => instruments.call('failures', [input], task),
     },
     export: {
@@ -145,6 +133,11 @@ export function createStudioWorkers(): StudioWorkers {
       exporting.dispose()
     },
   }
+}
+
+function slimJob({ sweep0, truth, ground0, estimate }: EvaluationJob): EvaluationJob {
+  const { flow, instance, dynamic, confidence = null } = estimate
+  return { sweep0: slimSweep(sweep0), truth, ground0, estimate: { flow, instance, dynamic, confidence } }
 }
 
 function slimEstimate({ flow, instance, dynamic, valid, labelledRegion = null }: ComparedPoints): ComparedPoints {

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand'
 import { StudioError } from '#model/error/studioError.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
 import type { Sweep } from '#model/sweep/sweep.ts'
+import type { TaskOptions } from '#model/task/task.ts'
 import type { StudioWorkers } from '#workers/contract.ts'
 import type { PredictedPair } from '#workers/inference/inferenceContract.ts'
 import { ByteBudgetCache } from '../cache/ByteBudgetCache.ts'
@@ -29,6 +30,14 @@ interface Job {
   readonly iterations: number
   readonly withContext: boolean
   readonly lookedAt: boolean
+}
+
+/** What an instrument gives the network in place of the pair's own labels. */
+export interface AskedPrediction {
+  /** Null = none. */
+  readonly context: Estimate | null
+  readonly sweep1FromSweep0: Estimate['sweep1FromSweep0']
+  readonly iterations: number
 }
 
 export interface PlacedPrediction {
@@ -91,6 +100,34 @@ export class InferenceEngine {
       const known = key === null ? undefined : this.#known.peek(key)
       return known ? [{ position, label, prediction: known.pair.prediction, polished: known.pair.polished }] : []
     })
+  }
+
+  /**
+   * The shown pair under another context and ego motion than its labels', for an instrument: it is neither kept nor shown.
+   * @throws StudioError `cancelled`, or why it cannot be predicted
+   */
+  async predictUnder(asked: AskedPrediction, task: TaskOptions): Promise<PredictedPair> {
+    const { shown, currentLabel } = this.#store.getState()
+    if (!shown?.sweep1 || !currentLabel?.layers)
+      throw new StudioError({ code: 'pair-incomplete', message: 'The shown pair is not labelled yet.' })
+    const { ground0, ground1 } = currentLabel.layers
+    const pair = await this.#worker.predict(
+      {
+        key: 'instrument',
+        positions0: shown.sweep0.positions,
+        positions1: shown.sweep1.positions,
+        ground0,
+        ground1,
+        sweep1FromSweep0: asked.sweep1FromSweep0,
+        intervalSeconds: shown.intervalSeconds,
+        context: asked.context && contextOf(asked.context),
+        iterations: asked.iterations,
+        lookedAt: false,
+      },
+      task,
+    )
+    this.#heed(pair)
+    return pair
   }
 
   cancel(): void {

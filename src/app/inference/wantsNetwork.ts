@@ -9,5 +9,5 @@ export function wantsNetwork(state: StudioState): boolean {
   const { panes, comparison, sideTab, rightOpen, curveMetric, disagreementPair: pair, disagreementStopped } = state
   const drawn = isDisagreement(curveMetric) && !disagreementStopped ? [pair.a, pair.b] : []
   const sources = [comparison.reference, ...panes.map(pane => pane.source), ...drawn]
-  return sources.some(isPrediction) || (rightOpen && sideTab === 'network')
+  return sources.some(isPrediction) || state.networkDegradationTask !== null || (rightOpen && sideTab === 'network')
 }

@@ -1,11 +1,4 @@
-import {
-  type Band,
-  DEGRADATION_METRICS,
-  type Degradation,
-  type DegradationMetric,
-  NOISE_KINDS,
-  type NoiseKind,
-} from '#model/noise/degradation.ts'
+import { DEGRADATION_METRICS, NOISE_KINDS } from '#model/noise/degradation.ts'
 import { Button } from '../controls/Button.tsx'
 import { Dropdown } from '../controls/Choice.tsx'
 import { Explain } from '../controls/Explain.tsx'
@@ -13,32 +6,20 @@ import { ProgressBar } from '../controls/ProgressBar.tsx'
 import { Row } from '../controls/Rows.tsx'
 import { CURVES } from '../metrics/curves.ts'
 import { useStudio, useStudioHandle } from '../stores/StudioContext.tsx'
-import { highestOf } from '../timeline/curvePaths.ts'
-import { bandPaths } from './bandPaths.ts'
+import { DegradationFigure } from './DegradationFigure.tsx'
 import styles from './instruments.module.css'
 import { DEGRADATION_SEEDS } from './NoiseEngine.ts'
+import { networkPlan } from './networkPlan.ts'
+import { NOISE_WORDS } from './noiseKinds.ts'
 
-const KINDS: Readonly<Record<NoiseKind, { readonly label: string; readonly text: (level: number) => string }>> = {
-  drop: { label: 'Objects dropped', text: level => `${Math.round(100 * level)} %` },
-  split: { label: 'Objects split', text: level => `${Math.round(100 * level)} %` },
-  merge: { label: 'Objects merged', text: level => `${Math.round(100 * level)} %` },
-  flip: { label: 'Standing blob called moving', text: level => `${Math.round(100 * level)} %` },
-  jitter: { label: 'Jitter of motions', text: level => `${Math.round(100 * level)} cm` },
-  'ego-translation': { label: 'Shift of the ego motion', text: level => `${Math.round(100 * level)} cm` },
-  'ego-yaw': { label: 'Yaw of the ego motion', text: level => `${((level * 180) / Math.PI).toFixed(2)}°` },
-}
-
-/** How a metric of the pseudo-labels falls as one kind of noise grows. */
+/** How a metric of the pseudo-labels falls as one kind of noise grows, and what the network makes of them. */
 export function DegradationView() {
-  const { instruments } = useStudioHandle()
   const kind = useStudio(state => state.degradationKind)
   const setKind = useStudio(state => state.setDegradationKind)
   const metric = useStudio(state => state.degradationMetric)
   const setMetric = useStudio(state => state.setDegradationMetric)
-  const task = useStudio(state => state.degradationTask)
-  const canMeasure = useStudio(state => state.shown?.truth != null && state.currentLabel?.layers != null)
-  const result = useStudio(state =>
-    state.degradation?.frameKey === state.shown?.key ? (state.degradation?.result ?? null) : null,
+  const canMeasure = useStudio(
+    state => state.shown?.truth != null && state.shown.sweep1 !== null && state.currentLabel?.layers != null,
   )
   return (
     <div className={styles.degradation}>
@@ -50,6 +31,12 @@ export function DegradationView() {
             from the seed above on, and measured against the truth (protocol av2-v1). The line is the mean, the band
             reaches from the lowest to the highest.
           </p>
+          <p>
+            The network is given the same noisy pseudo-labels as context, with the first seed alone and no more
+            iterations than it was made for: each point costs a run of seconds. Without context no noise of the labels
+            reaches it, so that one run is a line; an error of the ego motion does reach it, so that there it is run at
+            each level. Where its line with context is better than the labels’ own, it mends them.
+          </p>
           <p>The kinds and levels are those of the training’s sensitivity study.</p>
         </Explain>
       </div>
@@ -57,7 +44,7 @@ export function DegradationView() {
         <Dropdown
           label="Kind of noise"
           value={kind}
-          options={NOISE_KINDS.map(value => ({ value, label: KINDS[value].label }))}
+          options={NOISE_KINDS.map(value => ({ value, label: NOISE_WORDS[value].label }))}
           onChange={setKind}
         />
       </Row>
@@ -69,65 +56,69 @@ export function DegradationView() {
           onChange={setMetric}
         />
       </Row>
-      {task ? (
-        <div className={styles.work}>
-          <span>Measuring</span>
-          <ProgressBar label="Degradation curve" fraction={task.fraction} />
-          <Button look="quiet" onClick={() => instruments.noise.cancelCurve()}>
-            Stop
-          </Button>
-        </div>
-      ) : (
-        <Button disabled={!canMeasure} onClick={() => void instruments.noise.measureDegradation()}>
-          Measure the curve
-        </Button>
-      )}
+      <LabelsWork canMeasure={canMeasure} />
+      <NetworkWork canMeasure={canMeasure} />
       {!canMeasure && <p className={styles.remark}>A curve needs truth for this pair, and its labels.</p>}
-      {result && <Curve result={result} metric={metric} />}
+      <DegradationFigure />
     </div>
   )
 }
 
-const number = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : 'none')
-
-function Curve({ result, metric }: { readonly result: Degradation; readonly metric: DegradationMetric }) {
-  const { label, text } = KINDS[result.kind]
-  const bands: readonly Band[] = result.levels.map(level => level.metrics[metric])
-  const isShare = metric === 'dynamic-iou' || metric === 'moving-pq'
-  const highest = isShare ? 1 : highestOf(bands.map(band => band.most))
-  const { band, line } = bandPaths(bands, highest)
-  const name = `${CURVES[metric].label} against ${label.toLowerCase()}, seeds ${result.seed} to ${result.seed + result.seeds - 1}`
+function LabelsWork({ canMeasure }: { readonly canMeasure: boolean }) {
+  const { instruments } = useStudioHandle()
+  const task = useStudio(state => state.degradationTask)
+  if (!task)
+    return (
+      <Button disabled={!canMeasure} onClick={() => void instruments.noise.measureDegradation()}>
+        Measure the curve
+      </Button>
+    )
   return (
-    <figure className={styles.curve}>
-      <figcaption>{name}</figcaption>
-      <div className={styles.plot}>
-        <span className={styles.top}>{highest}</span>
-        <span className={styles.bottom}>0</span>
-        <svg viewBox={`0 0 ${bands.length - 1} 1`} preserveAspectRatio="none" role="img" aria-label={name}>
-          <path className={styles.band} d={band} />
-          <path className={styles.line} d={line} vectorEffect="non-scaling-stroke" />
-        </svg>
+    <div className={styles.work}>
+      <span>Measuring</span>
+      <ProgressBar label="Degradation curve" fraction={task.fraction} />
+      <Button look="quiet" onClick={() => instruments.noise.cancelCurve()}>
+        Stop
+      </Button>
+    </div>
+  )
+}
+
+/** The network's runs; the labels' own curve is measured with them when it is not there. */
+function NetworkWork({ canMeasure }: { readonly canMeasure: boolean }) {
+  const { instruments } = useStudioHandle()
+  const kind = useStudio(state => state.degradationKind)
+  const seed = useStudio(state => state.noiseSeed)
+  const labels = useStudio(state => state.degradation)
+  const network = useStudio(state => state.networkDegradation)
+  const frameKey = useStudio(state => state.shown?.key)
+  const task = useStudio(state => state.networkDegradationTask)
+  const runs = networkPlan(kind).length
+  const isOfThis = network?.frameKey === frameKey && network?.kind === kind && network.seed === seed
+  const done = isOfThis ? network.points.length : 0
+  if (task)
+    return (
+      <div className={styles.work}>
+        <span role="status">{task.stage}</span>
+        <ProgressBar label="Degradation of the network" fraction={task.fraction} />
+        <Button look="quiet" onClick={() => instruments.networkDegradation.cancel()}>
+          Stop
+        </Button>
       </div>
-      <table className={styles.before}>
-        <thead>
-          <tr>
-            <th scope="col">Level</th>
-            <th scope="col">least</th>
-            <th scope="col">mean</th>
-            <th scope="col">most</th>
-          </tr>
-        </thead>
-        <tbody>
-          {result.levels.map(({ level, metrics }) => (
-            <tr key={level}>
-              <th scope="row">{text(level)}</th>
-              <td>{number(metrics[metric].least)}</td>
-              <td>{number(metrics[metric].mean)}</td>
-              <td>{number(metrics[metric].most)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </figure>
+    )
+  const start = () => {
+    const { result } = labels ?? {}
+    if (labels?.frameKey !== frameKey || result?.kind !== kind || result.seed !== seed)
+      void instruments.noise.measureDegradation()
+    void instruments.networkDegradation.measure()
+  }
+  return (
+    <Button
+      disabled={!canMeasure || done === runs}
+      title={`${runs} runs of the network, some seconds each: the ends of the scale first, then what lies between`}
+      onClick={start}
+    >
+      {done === 0 ? 'Measure the network too' : done === runs ? 'The network is measured' : 'Go on with the network'}
+    </Button>
   )
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { StudioError } from '#model/error/studioError.ts'
 import { createStudio, type Studio } from '../stores/createStudio.ts'
 import { createFakeWorkers } from '../testing/fakeWorkers.ts'
 
@@ -124,6 +125,106 @@ describe('noise', () => {
     await vi.waitFor(() => expect(state().degradationTask).toBeNull())
     expect(state().degradation).toBeNull()
     expect(state().notices['degradation']).toBeUndefined()
+  })
+})
+
+describe('the network under noise', () => {
+  async function measured() {
+    const made = await bench()
+    const asked: { level: string; iterations: number }[] = []
+    const { predict } = made.workers.inference
+    made.workers.inference.predict = (input, task) => {
+      const moved = input.sweep1FromSweep0.translation.some(value => value !== 0)
+      asked.push({
+        level: `${input.context ? 'given' : 'alone'}${moved ? ' moved' : ''}`,
+        iterations: input.iterations,
+      })
+      return predict(input, task)
+    }
+    const points = () => made.state().networkDegradation?.points ?? []
+    return { ...made, asked, points }
+  }
+
+  it('is run level by level, what was predicted already is not run again, and it is seen as it comes', async () => {
+    const { workers, state, studio, asked, points } = await measured()
+    state().setInference('Iterations', { iterations: 8 })
+    const seen: number[] = []
+    studio.store.subscribe(({ networkDegradation }, before) => {
+      if (networkDegradation !== before.networkDegradation) seen.push(networkDegradation?.points.length ?? 0)
+    })
+    await studio.instruments.networkDegradation.measure()
+    expect(workers.log).toContain('load street auto')
+    expect(points().map(({ level, withContext }) => [level, withContext])).toEqual([
+      [0, true],
+      [0, false],
+      [0.8, true],
+      [0.2, true],
+      [0.1, true],
+      [0.4, true],
+    ])
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6])
+    expect(state().networkDegradation).toMatchObject({ kind: 'drop', seed: 1, iterations: 4 })
+    // The shown pair with 8 iterations, then six runs with as many as the model was made for.
+    expect(asked.map(({ iterations }) => iterations)).toEqual([8, 4, 4, 4, 4, 4, 4])
+    expect(state().networkDegradationTask).toBeNull()
+
+    const before = asked.length
+    state().setInference('Iterations', { iterations: null })
+    state().setDegradationKind('ego-translation')
+    await studio.instruments.networkDegradation.measure()
+    const given = asked.slice(before)
+    // The prediction that is shown is the one of level 0: nine more.
+    expect(given.map(({ level }) => level)).toEqual([
+      'given',
+      'alone',
+      ...Array(4).fill(['given moved', 'alone moved']).flat(),
+    ])
+    expect(points()).toHaveLength(10)
+  })
+
+  it('stops when it is told to, keeps what it has, and goes on there', async () => {
+    const { workers, state, studio, asked, points } = await measured()
+    const unsubscribe = studio.store.subscribe(({ networkDegradation }) => {
+      if (networkDegradation?.points.length !== 2) return
+      workers.hold('predict')
+      unsubscribe()
+    })
+    const run = studio.instruments.networkDegradation.measure()
+    await vi.waitFor(() => expect(points()).toHaveLength(2))
+    studio.instruments.networkDegradation.cancel()
+    await run
+    expect(state().networkDegradationTask).toBeNull()
+    expect(state().notices['network degradation']).toBeUndefined()
+    expect(points()).toHaveLength(2)
+    workers.release()
+    await studio.instruments.networkDegradation.measure()
+    expect(points()).toHaveLength(6)
+    // The shown pair is the first point; without context; the run that was stopped, again; three more.
+    expect(asked.map(({ level }) => level)).toEqual(['given', 'alone', 'given', 'given', 'given', 'given', 'given'])
+  })
+
+  it('ends with its frame, and is gone under other labels', async () => {
+    const { workers, state, studio, points, goTo } = await measured()
+    await studio.instruments.networkDegradation.measure()
+    expect(points()).toHaveLength(6)
+    await goTo(1)
+    workers.hold('predict')
+    const run = studio.instruments.networkDegradation.measure()
+    await vi.waitFor(() => expect(state().networkDegradationTask).not.toBeNull())
+    await goTo(0)
+    await run
+    expect(state().networkDegradationTask).toBeNull()
+    expect(points()).toHaveLength(6)
+    workers.release()
+  })
+
+  it('says why it cannot be run', async () => {
+    const { workers, state, studio } = await measured()
+    workers.inference.load = () =>
+      Promise.reject(new StudioError({ code: 'file-unreadable', message: 'The model is gone.' }))
+    await studio.instruments.networkDegradation.measure()
+    expect(state().notices['network degradation']?.error.message).toBe('The model is gone.')
+    expect(state().networkDegradationTask).toBeNull()
   })
 })
 

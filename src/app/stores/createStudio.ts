@@ -7,6 +7,7 @@ import { EXPORT_MAKERS } from '../export/exportMakers.ts'
 import { InferenceEngine } from '../inference/InferenceEngine.ts'
 import { FailuresEngine } from '../instruments/FailuresEngine.ts'
 import { LossesEngine } from '../instruments/LossesEngine.ts'
+import { NetworkDegradationEngine } from '../instruments/NetworkDegradationEngine.ts'
 import { NoiseEngine } from '../instruments/NoiseEngine.ts'
 import { LabellingEngine } from '../labelling/LabellingEngine.ts'
 import type { TrackAssigner } from '../labelling/stableTracks.ts'
@@ -50,6 +51,7 @@ export interface Studio {
 export interface Instruments {
   readonly losses: LossesEngine
   readonly noise: NoiseEngine
+  readonly networkDegradation: NetworkDegradationEngine
   readonly kDistances: StudioWorkers['instruments']['kDistances']
 }
 
@@ -106,6 +108,7 @@ export function createStudio(parts: StudioParts): Studio {
   const inference = new InferenceEngine(store, frames, workers.inference, () => labelling.inForce())
   const losses = new LossesEngine(store, workers.instruments)
   const noise = new NoiseEngine(store, workers.instruments)
+  const networkDegradation = new NetworkDegradationEngine(store, workers.instruments, inference)
   const failures = new FailuresEngine(store, workers.instruments)
   const measurements = new Measurements(workers.evaluation)
   const metrics = new MetricsEngine(store, measurements)
@@ -156,7 +159,7 @@ export function createStudio(parts: StudioParts): Studio {
     fast,
     frames,
     inference,
-    instruments: { losses, noise, kDistances: workers.instruments.kDistances },
+    instruments: { losses, noise, networkDegradation, kDistances: workers.instruments.kDistances },
     exports,
     dispose: () => {
       stopListening()
@@ -168,6 +171,7 @@ export function createStudio(parts: StudioParts): Studio {
       inference.dispose()
       losses.dispose()
       noise.dispose()
+      networkDegradation.dispose()
       failures.dispose()
       tracks.dispose()
       exports.dispose()

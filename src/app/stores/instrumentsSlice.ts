@@ -1,3 +1,4 @@
+import type { EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { Failure } from '#model/failures/failure.ts'
 import type { LossValues } from '#model/losses/computeLosses.ts'
 import { type Noise, QUIET } from '#model/noise/coarseNoise.ts'
@@ -17,6 +18,24 @@ export interface FoundFailures {
   readonly frameKey: string
   readonly source: EstimateSource
   readonly list: readonly Failure[]
+}
+
+/** What the network makes of the pair at one level of noise. */
+export interface NetworkPoint {
+  readonly level: number
+  readonly withContext: boolean
+  readonly prediction: EvaluationSummary
+  readonly polished: EvaluationSummary
+}
+
+/** The network given pseudo-labels with one kind of noise, and without them; as far as it was run. */
+export interface NetworkDegradation {
+  /** ShownFrame.key */
+  readonly frameKey: string
+  readonly kind: NoiseKind
+  readonly seed: number
+  readonly iterations: number
+  readonly points: readonly NetworkPoint[]
 }
 
 /** What is asked of one pair to understand it. */
@@ -44,6 +63,8 @@ export interface InstrumentsSlice {
   readonly degradationMetric: DegradationMetric
   readonly degradation: { readonly frameKey: string; readonly result: Degradation } | null
   readonly degradationTask: InstrumentTask | null
+  readonly networkDegradation: NetworkDegradation | null
+  readonly networkDegradationTask: InstrumentTask | null
   setDegradationKind(kind: NoiseKind): void
   setDegradationMetric(metric: DegradationMetric): void
 
@@ -84,6 +105,8 @@ export function createInstrumentsSlice(set: SetState, get: GetState): Instrument
     degradationMetric: 'dynamic-iou',
     degradation: null,
     degradationTask: null,
+    networkDegradation: null,
+    networkDegradationTask: null,
     setDegradationKind: degradationKind => set({ degradationKind }),
     setDegradationMetric: degradationMetric => set({ degradationMetric }),
     failuresOpen: false,

@@ -241,6 +241,7 @@ export function createFakeWorkers(frames = 6): FakeWorkers {
         await gate('degradation', task?.signal)
         return service.degradation(job, task ?? {})
       },
+      measure: (job, task) => service.measure(job, task ?? {}),
       failures: (input, task) => service.failures(input, task ?? {}),
     },
     onCrash: listener => {

@@ -1,5 +1,6 @@
 import type { KDistances } from '#model/coarse/kDistances.ts'
 import type { ClusteringParameters } from '#model/coarse/parameters.ts'
+import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { Failure, FailureInput } from '#model/failures/failure.ts'
 import type { LossJob, LossValues } from '#model/losses/computeLosses.ts'
 import type { Noise } from '#model/noise/coarseNoise.ts'
@@ -31,5 +32,7 @@ export interface InstrumentsFace {
   kDistances(job: KDistanceJob, task?: TaskOptions): Promise<KDistances>
   noisy(job: NoiseJob, task?: TaskOptions): Promise<Estimate>
   degradation(job: DegradationJob, task?: TaskOptions): Promise<Degradation>
+  /** An estimate against truth (protocol `av2-v1`), for itself: it enters no sum over frames. */
+  measure(job: EvaluationJob, task?: TaskOptions): Promise<EvaluationSummary>
   failures(input: FailureInput, task?: TaskOptions): Promise<Failure[]>
 }

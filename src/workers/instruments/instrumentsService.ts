@@ -1,5 +1,7 @@
 import { sensorPlace } from '#model/coarse/ground.ts'
 import { K_DISTANCE_POINTS, type KDistances, kDistances } from '#model/coarse/kDistances.ts'
+import { evaluateEstimate } from '#model/evaluation/evaluateEstimate.ts'
+import type { EvaluationJob, EvaluationSummary } from '#model/evaluation/summary.ts'
 import type { Failure, FailureInput } from '#model/failures/failure.ts'
 import { recogniseFailures } from '#model/failures/recogniseFailures.ts'
 import { computeLosses, type LossJob, type LossValues } from '#model/losses/computeLosses.ts'
@@ -25,6 +27,11 @@ export class InstrumentsService implements InstrumentsFace {
 
   degradation(job: DegradationJob, task: TaskOptions): Promise<Degradation> {
     return degradation(job, task)
+  }
+
+  async measure(job: EvaluationJob, task: TaskOptions): Promise<EvaluationSummary> {
+    await breathe(task.signal)
+    return evaluateEstimate(job)
   }
 
   failures(input: FailureInput, task: TaskOptions): Promise<Failure[]> {

@@ -1,4 +1,9 @@
+import { join } from 'node:path'
 import { expect, type StudioPage, test } from './studio.ts'
+
+const TINY_MODEL = ['manifest.json', 'encoder.onnx', 'step.onnx', 'golden.json'].map(file =>
+  join(import.meta.dirname, '../models/tiny-votes', file),
+)
 
 async function openMethod(studio: StudioPage): Promise<void> {
   await studio.open()
@@ -101,6 +106,60 @@ test.describe('instruments', () => {
     await expect(
       page.getByRole('img', { name: /IoU of moving points against objects dropped, seeds 1 to 5/ }),
     ).toBeVisible()
+  })
+
+  test('the network is run on noisy labels, stops, goes on, and stands beside them', async ({ studio }) => {
+    test.slow()
+    const { page } = studio
+    await openMethod(studio)
+    await page.evaluate(() => window.studioDebug?.getState().setProvider('wasm'))
+    await studio.drop(...TINY_MODEL)
+    await studio.waitFor(
+      state => state.modelState.kind === 'ready' && state.modelState.model.manifest.name.startsWith('tiny'),
+      'the dropped model',
+      120_000,
+    )
+    await page.getByRole('tab', { name: 'Method' }).click()
+    await page.getByRole('button', { name: 'Noise', exact: true }).click()
+    await page.getByRole('button', { name: 'Measure the network too' }).click()
+    await expect(page.getByRole('progressbar', { name: 'Degradation of the network' })).toBeVisible()
+    await studio.waitFor(state => (state.networkDegradation?.points.length ?? 0) >= 1, 'the first point', 120_000)
+    const work = page.getByRole('progressbar', { name: 'Degradation of the network' }).locator('..')
+    await work.getByRole('button', { name: 'Stop' }).click()
+    await studio.waitFor(state => state.networkDegradationTask === null, 'the end')
+    expect(await studio.state(state => state.networkDegradation?.points.length ?? 0)).toBeLessThan(6)
+    await page.getByRole('button', { name: 'Go on with the network' }).click()
+    await studio.waitFor(state => state.networkDegradation?.points.length === 6, 'the whole curve', 180_000)
+    await studio.waitFor(state => state.degradation !== null && state.degradationTask === null, 'the labels’ own')
+    await expect(page.getByRole('button', { name: 'The network is measured' })).toBeDisabled()
+
+    // Without noise it is what the frame's own metrics say, which another worker measured.
+    await studio.waitFor(state => state.frameMetrics?.bySource['prediction'] !== undefined, 'metrics')
+    const { points, frame } = await studio.state(state => ({
+      points: state.networkDegradation?.points ?? [],
+      frame: state.frameMetrics?.bySource,
+    }))
+    const [first] = points
+    expect(first).toMatchObject({ level: 0, withContext: true })
+    expect(first?.labels).toEqual(frame?.['pseudo-labels'])
+    expect(first?.prediction).toEqual(frame?.['prediction'])
+    expect(first?.polished).toEqual(frame?.['polished'])
+    const most = points.find(point => point.level === 0.8)
+    expect(most?.labels.dynamic.iou).toBeLessThan(first?.labels.dynamic.iou ?? 0)
+    const row = page.getByRole('table', { name: 'Numbers of the figure' }).getByRole('row', { name: /^80 %/ })
+    await expect(row.getByRole('cell').nth(1)).toHaveText((most?.labels.dynamic.iou ?? 0).toFixed(3))
+    await expect(page.getByText('The network was run with seed 1 alone')).toBeVisible()
+
+    // Other noise is another curve, which undo takes back.
+    const seed = page.getByRole('spinbutton', { name: 'Seed of the noise' })
+    await seed.fill('4')
+    await expect(page.getByRole('button', { name: 'Measure the network too' })).toBeEnabled()
+    await expect(page).toHaveURL(/noiseseed=4/)
+    await page.getByRole('slider', { name: 'Split' }).focus()
+    await page.keyboard.press('Control+z')
+    await expect(seed).toHaveValue('1')
+    await expect(page.getByRole('button', { name: 'The network is measured' })).toBeDisabled()
+    await expect(page).not.toHaveURL(/noiseseed/)
   })
 
   test('a failure in the list highlights the points that show it', async ({ studio }) => {

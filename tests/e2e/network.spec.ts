@@ -207,6 +207,7 @@ test.describe('the network', () => {
     expect(onScreen?.epe.threeWay).toBeCloseTo(told.epe.threeWay, 4)
     expect(onScreen?.epe.fd).toBeCloseTo(told.epe.fd, 4)
     expect(onScreen?.moving.pq).toBeCloseTo(told.instances.moving.pq, 4)
+    expect(onScreen?.moving.ap).toBeCloseTo(told.instances.moving.ap, 4)
     expect(told.epe.threeWay).toBeLessThan(0.02)
   })
 })

@@ -14,6 +14,9 @@ import { NOISE_WORDS } from './noiseKinds.ts'
 /** Which of the network's two estimates is drawn. */
 type Said = 'prediction' | 'polished'
 
+/** By level; undefined where the network was not run. */
+type Values = readonly (number | undefined)[]
+
 const number = (value: number | undefined) =>
   value === undefined ? '' : Number.isFinite(value) ? value.toFixed(3) : 'none'
 
@@ -42,10 +45,11 @@ function Figure({ labels, network, metric }: FigureProps) {
   const [said, setSaid] = useState<Said>('prediction')
   const { label } = NOISE_WORDS[labels.kind]
   const bands: readonly Band[] = labels.levels.map(level => level.metrics[metric])
+  const own = network && networkValues(network, metric, 'labels', true)
   const given = network && networkValues(network, metric, said, true)
   const alone = network && networkValues(network, metric, said, false)
   const isShare = metric === 'dynamic-iou' || metric === 'moving-pq'
-  const values = [...bands.map(band => band.most), ...(given ?? []), ...(alone ?? [])]
+  const values = [...bands.map(band => band.most), ...(own ?? []), ...(given ?? []), ...(alone ?? [])]
   const highest = isShare ? 1 : highestOf(values.filter(value => value !== undefined))
   const { band, line } = bandPaths(bands, highest)
   const name = `${CURVES[metric].label} against ${label.toLowerCase()}, seeds ${labels.seed} to ${labels.seed + labels.seeds - 1}`
@@ -58,6 +62,7 @@ function Figure({ labels, network, metric }: FigureProps) {
         <svg viewBox={`0 0 ${bands.length - 1} 1`} preserveAspectRatio="none" role="img" aria-label={name}>
           <path className={styles.band} d={band} />
           <path className={styles.line} d={line} vectorEffect="non-scaling-stroke" />
+          {own && <Marks className={styles.own} values={own} highest={highest} />}
           {given && <Line className={styles.given} values={given} highest={highest} />}
           {alone && <Line className={styles.alone} values={alone} highest={highest} />}
         </svg>
@@ -70,8 +75,12 @@ function Figure({ labels, network, metric }: FigureProps) {
               Pseudo-labels
             </li>
             <li>
+              <i className={styles.keyOwn} aria-hidden />
+              Those of seed {network.seed}
+            </li>
+            <li>
               <i aria-hidden />
-              Network, given them
+              Network, given those
             </li>
             <li>
               <i className={styles.keyAlone} aria-hidden />
@@ -89,10 +98,14 @@ function Figure({ labels, network, metric }: FigureProps) {
           />
         </>
       )}
-      <Numbers labels={labels} metric={metric} given={given} alone={alone} />
+      {own && given && alone ? (
+        <NetworkNumbers labels={labels} metric={metric} columns={{ own, given, alone }} seed={labels.seed} />
+      ) : (
+        <Numbers labels={labels} metric={metric} />
+      )}
       {network && (
         <p className={styles.remark}>
-          The network: seed {network.seed} alone, {network.iterations}{' '}
+          The network was run with seed {network.seed} alone and {network.iterations}{' '}
           {network.iterations === 1 ? 'iteration' : 'iterations'}.
         </p>
       )}
@@ -100,13 +113,13 @@ function Figure({ labels, network, metric }: FigureProps) {
   )
 }
 
-/** By level; undefined where it was not run. Alone it says the same at every level that does not reach it. */
+/** Alone it says the same at every level that does not reach it. */
 function networkValues(
   { kind, points }: NetworkDegradation,
   metric: DegradationMetric,
-  said: Said,
+  said: Said | 'labels',
   withContext: boolean,
-): readonly (number | undefined)[] {
+): Values {
   const isFlat = !withContext && !reachesTheNetworkAlone(kind)
   return NOISE_LEVELS[kind].map(level => {
     const point = points.find(it => it.withContext === withContext && it.level === (isFlat ? 0 : level))
@@ -116,51 +129,86 @@ function networkValues(
 
 interface LineProps {
   readonly className: string | undefined
-  readonly values: readonly (number | undefined)[]
+  readonly values: Values
   readonly highest: number
 }
 
 /** A line through what is known, with a mark at each value: also where there is only one. */
 function Line({ className, values, highest }: LineProps) {
-  const { line, marks } = linePath(values, highest)
+  const { line } = linePath(values, highest)
   return (
     <>
       <path className={className} d={line} vectorEffect="non-scaling-stroke" />
-      <path className={classes(className, styles.mark)} d={marks} vectorEffect="non-scaling-stroke" />
+      <Marks className={className} values={values} highest={highest} />
     </>
   )
+}
+
+function Marks({ className, values, highest }: LineProps) {
+  const { marks } = linePath(values, highest)
+  return <path className={classes(className, styles.mark)} d={marks} vectorEffect="non-scaling-stroke" />
 }
 
 interface NumbersProps {
   readonly labels: Degradation
   readonly metric: DegradationMetric
-  readonly given: readonly (number | undefined)[] | null
-  readonly alone: readonly (number | undefined)[] | null
 }
 
-function Numbers({ labels, metric, given, alone }: NumbersProps) {
+function Numbers({ labels, metric }: NumbersProps) {
+  return (
+    <NumberTable
+      labels={labels}
+      heads={['least', 'mean', 'most']}
+      row={place => {
+        const band = labels.levels[place]?.metrics[metric]
+        return [band?.least, band?.mean, band?.most]
+      }}
+    />
+  )
+}
+
+interface NetworkNumbersProps extends NumbersProps {
+  readonly columns: { readonly own: Values; readonly given: Values; readonly alone: Values }
+  readonly seed: number
+}
+
+function NetworkNumbers({ labels, metric, columns: { own, given, alone }, seed }: NetworkNumbersProps) {
+  return (
+    <NumberTable
+      labels={labels}
+      heads={['mean', `seed ${seed}`, 'given', 'alone']}
+      row={place => [labels.levels[place]?.metrics[metric].mean, own[place], given[place], alone[place]]}
+    />
+  )
+}
+
+interface NumberTableProps {
+  readonly labels: Degradation
+  readonly heads: readonly string[]
+  readonly row: (place: number) => Values
+}
+
+function NumberTable({ labels, heads, row }: NumberTableProps) {
   const { text } = NOISE_WORDS[labels.kind]
   return (
     <table className={styles.before} aria-label="Numbers of the figure">
       <thead>
         <tr>
           <th scope="col">Level</th>
-          <th scope="col">least</th>
-          <th scope="col">mean</th>
-          <th scope="col">most</th>
-          {given && <th scope="col">given</th>}
-          {alone && <th scope="col">alone</th>}
+          {heads.map(head => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {labels.levels.map(({ level, metrics }, place) => (
+        {labels.levels.map(({ level }, place) => (
           <tr key={level}>
             <th scope="row">{text(level)}</th>
-            <td>{number(metrics[metric].least)}</td>
-            <td>{number(metrics[metric].mean)}</td>
-            <td>{number(metrics[metric].most)}</td>
-            {given && <td>{number(given[place])}</td>}
-            {alone && <td>{number(alone[place])}</td>}
+            {row(place).map((value, column) => (
+              <td key={heads[column]}>{number(value)}</td>
+            ))}
           </tr>
         ))}
       </tbody>

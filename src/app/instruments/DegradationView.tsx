@@ -35,7 +35,8 @@ export function DegradationView() {
             The network is given the same noisy pseudo-labels as context, with the first seed alone and no more
             iterations than it was made for: each point costs a run of seconds. Without context no noise of the labels
             reaches it, so that one run is a line; an error of the ego motion does reach it, so that there it is run at
-            each level. Where its line with context is better than the labels’ own, it mends them.
+            each level. The dots are the labels that it was given: where its line is better than they are, it mends
+            them.
           </p>
           <p>The kinds and levels are those of the training’s sensitivity study.</p>
         </Explain>

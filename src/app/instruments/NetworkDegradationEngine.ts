@@ -68,11 +68,11 @@ export class NetworkDegradationEngine {
     let now = base
     for (const [done, run] of plan.entries()) {
       if (now.points.some(point => point.level === run.level && point.withContext === run.withContext)) continue
-      const tell = (stage: string, fraction: number) => {
-        const task = { stage: `Run ${done + 1} of ${plan.length}: ${stage}`, fraction: (done + fraction) / plan.length }
+      const tell = (fraction: number) => {
+        const task = { stage: `Run ${done + 1} of ${plan.length}`, fraction: (done + fraction) / plan.length }
         if (!signal.aborted) this.#store.setState({ networkDegradationTask: task })
       }
-      tell('noise', 0)
+      tell(0)
       const point = await this.#measureRun(now, run, signal, tell)
       if (signal.aborted) return
       now = { ...now, points: [...now.points, point] }
@@ -84,7 +84,7 @@ export class NetworkDegradationEngine {
     { kind, seed, iterations }: NetworkDegradation,
     { level, withContext }: PlannedRun,
     signal: AbortSignal,
-    tell: (stage: string, fraction: number) => void,
+    tell: (fraction: number) => void,
   ): Promise<NetworkPoint> {
     const { shown, currentLabel } = this.#store.getState()
     const layers = currentLabel?.layers
@@ -99,13 +99,14 @@ export class NetworkDegradationEngine {
       known ??
       (await this.#network.predictUnder(
         { context: withContext ? noisy : null, sweep1FromSweep0: noisy.sweep1FromSweep0, iterations },
-        { signal, onProgress: ({ stage, done, total }) => tell(stage.toLowerCase(), done / total) },
+        { signal, onProgress: ({ done, total }) => tell(done / total) },
       ))
     const ground0 = truth.ground ?? layers.ground0
     const measure = (of: Estimate) => this.#worker.measure({ sweep0, truth, ground0, estimate: of }, { signal })
     return {
       level,
       withContext,
+      labels: await measure(noisy),
       prediction: await measure(said.prediction),
       polished: await measure(said.polished),
     }

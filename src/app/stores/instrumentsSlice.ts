@@ -24,6 +24,8 @@ export interface FoundFailures {
 export interface NetworkPoint {
   readonly level: number
   readonly withContext: boolean
+  /** The pseudo-labels of this level and seed: what it was given, if it was given any. */
+  readonly labels: EvaluationSummary
   readonly prediction: EvaluationSummary
   readonly polished: EvaluationSummary
 }

@@ -48,6 +48,14 @@ describe('points that have settled as background', () => {
   it('take no more steps: most points take one', () => {
     expect(steps.every).toBe(ITERATIONS * (last(every).flow.length / 3))
     expect(steps.settled).toBeLessThan(0.5 * steps.every)
+    const taken = (of: Refinement) => of.taken.reduce((sum, count) => sum + count, 0)
+    expect([taken(every), taken(settled)]).toEqual([steps.every, steps.settled])
+    // What took fewer stands where its last one left it.
+    const end = last(settled).flow
+    settled.taken.forEach((count, i) => {
+      const { flow } = settled.iterations[count] as IterationState
+      if (end[3 * i] !== flow[3 * i]) throw new Error(`Point ${i} moved on after ${count} steps.`)
+    })
   })
 
   it('would not have become foreground, and the others are what they would have been', () => {

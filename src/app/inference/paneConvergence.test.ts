@@ -72,7 +72,7 @@ describe('convergence as a colour', () => {
 })
 
 describe('the iterations of a picked point', () => {
-  it('are told in words: settled in between, never, from the start, not seen', () => {
+  it('are told in words: settled in between, never, from the start, not seen, left', () => {
     const rows = (...series: number[]) =>
       convergenceRows({ iterations: series.length, remaining: Float32Array.from(series) }, 0)
     expect(rows(0.3, 0.02, 0.004)[0]).toEqual(['Flow settled', 'after iteration 2 of 3'])
@@ -84,6 +84,7 @@ describe('the iterations of a picked point', () => {
     expect(rows(0.3, 0.02, 0.02)[0]?.[1]).toContain('not before the last')
     expect(rows(0.001, 0.02, 0.001)[0]?.[1]).toBe('after iteration 2 of 3')
     expect(rows(0.001, 0.001, 0)[0]?.[1]).toBe('from the start')
-    expect(rows(-1, -1, -1)).toHaveLength(1)
+    expect(rows(-1, -1, -1)).toEqual([['Iterations', expect.stringContaining('not seen')]])
+    expect(rows(-2, -2, -2)).toEqual([['Iterations', expect.stringContaining('left as clear background')]])
   })
 })

@@ -15,6 +15,7 @@ export interface RefinementInput extends PairPoints {
 export interface RefinedPair {
   readonly pair: PredictedPair
   readonly iterations: Refinement['iterations']
+  readonly taken: Refinement['taken']
   readonly milliseconds: Refinement['milliseconds'] & { readonly prepare: number }
 }
 
@@ -30,10 +31,11 @@ export async function refinePair(
   const prepared = preparePair(input, manifest.grid)
   const prior = context ? coarseContext(context, positions0, prepared) : null
   const prepare = performance.now() - start
-  const { iterations, milliseconds } = await refine(graphs, manifest, prepared, { ...options, prior })
+  const { iterations, taken, milliseconds } = await refine(graphs, manifest, prepared, { ...options, prior })
   return {
     pair: { positions0, sweep1FromSweep0, intervalSeconds, prepared, withContext: context !== null },
     iterations,
+    taken,
     milliseconds: { ...milliseconds, prepare },
   }
 }

@@ -16,6 +16,8 @@ export type IterationState = Pick<PointState, 'flow' | 'mask'>
 export interface Refinement {
   /** 0..k. */
   readonly iterations: readonly IterationState[]
+  /** n; how many of them each kept point took: clear background is left after the first. */
+  readonly taken: Uint8Array
   readonly milliseconds: {
     readonly voxelise: number
     readonly encoder: number
@@ -54,11 +56,13 @@ export async function refine(
   let state = firstState(maps, manifest, prepared, prior)
   const states: IterationState[] = [state]
   let open = Int32Array.from({ length: prepared.points0.length / 3 }, (_, i) => i)
+  const taken = new Uint8Array(open.length)
   const steps: number[] = []
   for (let k = 0; k < iterations; k++) {
     onProgress?.({ stage: `Refining, iteration ${k + 1} of ${iterations}`, done: k + 1, total })
     const began = performance.now()
     const next = await stepAll(graphs, prepared.points0, prior, state, { open, chunkPoints, signal })
+    for (const i of open) taken[i] = k + 1
     if (!everyPoint) open = stillOpen(open, next.mask, manifest)
     state = next
     steps.push(performance.now() - began)
@@ -66,6 +70,7 @@ export async function refine(
   }
   return {
     iterations: states.map(({ flow, mask }) => ({ flow, mask })),
+    taken,
     milliseconds: { voxelise: voxelised - start, encoder: encoded - voxelised, steps },
   }
 }

@@ -185,7 +185,7 @@ export function legendFor(mode: ColourMode, frame: FrameContent, pane: PaneConte
     const without = mode.kind === 'difference' ? NO_DIFFERENCE_NAMES[mode.of] : undefined
     if (without) extra.push({ name: without, colour: theme.muted })
     if (mode.kind === 'loss') extra.push({ name: 'not judged', colour: theme.muted })
-    if (mode.kind === 'convergence') extra.push({ name: 'not seen by the network', colour: theme.muted })
+    if (mode.kind === 'convergence') extra.push({ name: 'not seen, or left as clear background', colour: theme.muted })
     const stops = colourMapStops(scale.ramp, settings.theme)
     const note = mode.kind === 'convergence' && pane.convergence ? convergenceNote(pane.convergence) : null
     return { kind: 'ramp', title, unit: scale.unit, stops, ticks: legendTicks(scale), scale, extra, note }

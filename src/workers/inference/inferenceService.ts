@@ -86,7 +86,7 @@ export class InferenceService {
       provider: this.#loaded().provider,
       recovery,
       changes: changesOf(refined.iterations, prediction.dynamic, refined.pair.prepared.rows0),
-      convergence: convergenceOf(refined.iterations, refined.pair.prepared.rows0, prediction.dynamic.length),
+      convergence: convergenceOf(refined, refined.pair.prepared.rows0, prediction.dynamic.length),
     }
   }
 

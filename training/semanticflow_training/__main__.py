@@ -67,12 +67,20 @@ def _run_train(arguments) -> None:
 
 
 def _evaluate(commands) -> None:
+    from semanticflow_training.evaluation.grouping import FEWEST_CONFIDENCE
+
     parser = commands.add_parser("evaluate", help="measure ego motion, the coarse stage and a network against truth")
     parser.add_argument("inputs", type=Path, nargs="+", help="NAME.h5 files or folders of them")
     parser.add_argument("--checkpoint", type=Path, help="without one: ego motion and the coarse stage alone")
     parser.add_argument("--iterations", type=int, default=4)
     parser.add_argument("--threshold", type=float, default=0.5, help="probability from which a point is foreground")
     parser.add_argument("--threshold-with-context", type=float, default=0.5)
+    parser.add_argument(
+        "--fewest-confidence",
+        type=float,
+        default=FEWEST_CONFIDENCE,
+        help="mean foreground probability below which an instance stands",
+    )
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     parser.set_defaults(run=_run_evaluate)
@@ -90,7 +98,13 @@ def _run_evaluate(arguments) -> None:
         from semanticflow_training.learning.fit import load_module
 
         network = load_module(arguments.checkpoint).network
-        predictor = Predictor(network, arguments.iterations, arguments.threshold, arguments.threshold_with_context)
+        predictor = Predictor(
+            network,
+            arguments.iterations,
+            arguments.threshold,
+            arguments.threshold_with_context,
+            arguments.fewest_confidence,
+        )
     paths = [path for given in arguments.inputs for path in _sweep_files(given)]
     table = evaluate_files(paths, predictor, lambda text: print(text, file=sys.stderr))
     print(as_text(table))

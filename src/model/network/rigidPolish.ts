@@ -10,7 +10,7 @@ const SEARCH_METRES = 2
 const TRIM = 0.8
 const FEWEST_POINTS = 5
 /** Mean foreground probability from which an instance needs no second witness. */
-const SURE = 0.72
+const SURE = 0.88
 /** Moving has to bring the points this much nearer to sweep 1, else the instance stands. */
 const GAIN = 0.85
 /** Radians a sweep. */

@@ -43,17 +43,21 @@ def group_votes(points: np.ndarray, vote: np.ndarray, foreground: np.ndarray, fi
 
 
 def leave_out_standing(
-    residual: np.ndarray, instance: np.ndarray, foreground: np.ndarray, probability: np.ndarray
+    residual: np.ndarray,
+    instance: np.ndarray,
+    foreground: np.ndarray,
+    probability: np.ndarray,
+    fewest_confidence: float = FEWEST_CONFIDENCE,
 ) -> tuple[np.ndarray, np.ndarray]:
     """
     (instance, foreground) without what stands: instances by the length of their median residual flow (n x 3, metres) or
-    by a mean foreground probability below FEWEST_CONFIDENCE, foreground points of no instance by their own flow.
+    by a mean foreground probability below `fewest_confidence`, foreground points of no instance by their own flow.
     """
     instance, foreground = instance.copy(), foreground.copy()
     for name in np.unique(instance[instance > 0]):
         rows = np.flatnonzero(instance == name)
         slow = np.linalg.norm(np.median(residual[rows], axis=0)) < STILL_METRES
-        if slow or probability[rows].mean() < FEWEST_CONFIDENCE:
+        if slow or probability[rows].mean() < fewest_confidence:
             instance[rows] = 0
             foreground[rows] = False
     alone = (instance == 0) & foreground

@@ -14,7 +14,7 @@ from semanticflow_training.evaluation.grouping import STILL_METRES
 MOST_STEPS = 3
 MATCH_METRES = 0.5
 TRIM = 0.8
-SURE = 0.72
+SURE = 0.88
 """Mean foreground probability from which an instance needs no second witness."""
 GAIN = 0.85
 """Moving has to bring the points this much nearer to sweep 1, else the instance stands."""

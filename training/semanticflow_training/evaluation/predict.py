@@ -9,7 +9,7 @@ from semanticflow_training.data.context import context_channels
 from semanticflow_training.data.prepared_pair import PointTargets, PreparedPair
 from semanticflow_training.data.sweep_file import SweepPair
 from semanticflow_training.evaluation.estimate import Estimate
-from semanticflow_training.evaluation.grouping import group_votes, leave_out_standing
+from semanticflow_training.evaluation.grouping import FEWEST_CONFIDENCE, group_votes, leave_out_standing
 from semanticflow_training.losses.objective import foreground_logit
 from semanticflow_training.network.configuration import PRIOR_CHANNELS
 from semanticflow_training.network.network import SemanticFlowNetwork
@@ -29,9 +29,11 @@ class Predictor:
         iterations: int = ITERATIONS,
         threshold: float = FOREGROUND_THRESHOLD,
         threshold_with_context: float = FOREGROUND_THRESHOLD_WITH_CONTEXT,
+        fewest_confidence: float = FEWEST_CONFIDENCE,
     ) -> None:
         self.network, self.iterations = network.eval(), iterations
         self.threshold, self.threshold_with_context = threshold, threshold_with_context
+        self.fewest_confidence = fewest_confidence
 
     def maps(self, prepared: PreparedPair):
         """Feature maps of a pair; the same for every context."""
@@ -57,7 +59,9 @@ class Predictor:
             instance = group_votes(points, state.mask[:, 1:].numpy(), foreground)
         else:
             instance = np.where(foreground, state.mask[:, 1:].argmax(dim=1).numpy() + 1, 0).astype(np.int32)
-        instance, foreground = leave_out_standing(state.flow.numpy(), instance, foreground, probability)
+        instance, foreground = leave_out_standing(
+            state.flow.numpy(), instance, foreground, probability, self.fewest_confidence
+        )
         # Residual flow of what the network itself calls background is drift.
         residual = np.where(foreground[:, None], state.flow.numpy(), 0)
         return spread(pair, prepared, residual, foreground, instance, probability)

@@ -38,6 +38,8 @@ class ModelFacts:
     threshold_with_context: float
     training: dict
     """Steps, crops, hours."""
+    fewest_confidence: float = FEWEST_CONFIDENCE
+    """Mean foreground probability below which an instance stands."""
 
 
 def export_model(
@@ -157,7 +159,7 @@ def manifest_of(
             "fewestPoints": FEWEST_POINTS,
             "connectivity": 8,
             "stillMetres": STILL_METRES,
-            "fewestConfidence": FEWEST_CONFIDENCE,
+            "fewestConfidence": facts.fewest_confidence,
         },
         "intervalSeconds": 0.1,
         "golden": {"file": "golden.json", "sha256": _sum(folder / "golden.json")},

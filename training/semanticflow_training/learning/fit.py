@@ -19,6 +19,7 @@ from semanticflow_training.learning.configuration import (
     configuration_from_dict,
 )
 from semanticflow_training.learning.module import NetworkModule
+from semanticflow_training.learning.shipped import take_shipped_weights
 
 
 class CropData(pl.LightningDataModule):
@@ -62,7 +63,8 @@ def fit(
     stop_after: int | None = None,
 ) -> Path:
     """
-    Trains; an `out/last.ckpt` of an earlier run of the same name is taken up. `start_from` gives first weights only.
+    Trains; an `out/last.ckpt` of an earlier run of the same name is taken up. `start_from` gives first weights only:
+    a checkpoint, or the folder of a shipped model.
 
     `stop_after` ends the run at a step as an interrupt would: the schedule stays that of all steps.
 
@@ -74,7 +76,7 @@ def fit(
     (out / "configuration.yaml").write_text(yaml.safe_dump(configuration_dict(configuration)))
     module = NetworkModule(configuration)
     if start_from is not None:
-        module.load_state_dict(torch.load(start_from, map_location="cpu", weights_only=True)["state_dict"])
+        _take_first_weights(module, start_from, train)
     last = out / "last.ckpt"
     version = len(list(out.glob("curves/*")))
     trainer = pl.Trainer(
@@ -113,6 +115,13 @@ def fit(
     final = out / "final.ckpt"
     trainer.save_checkpoint(final)
     return final
+
+
+def _take_first_weights(module: NetworkModule, start_from: Path, train: Path) -> None:
+    if start_from.is_dir():
+        take_shipped_weights(module, start_from, train)
+    else:
+        module.load_state_dict(torch.load(start_from, map_location="cpu", weights_only=True)["state_dict"])
 
 
 def _strategy(configuration: TrainingConfiguration):

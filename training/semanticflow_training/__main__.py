@@ -45,9 +45,7 @@ def _train(commands) -> None:
     parser.add_argument("--shards", type=Path, required=True)
     parser.add_argument("--validation", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument(
-        "--start-from", type=Path, help="checkpoint or folder of a shipped model: first weights"
-    )
+    parser.add_argument("--start-from", type=Path, help="checkpoint or folder of a shipped model: first weights")
     parser.add_argument("--max-time", help="DD:HH:MM:SS")
     parser.set_defaults(run=_run_train)
 

@@ -72,30 +72,37 @@ export function readState(pair: PredictedPair, state: IterationState, manifest: 
   const { head, foregroundThreshold, grouping } = manifest
   const probability = foregroundProbability(state.mask, head)
   const threshold = pair.withContext ? foregroundThreshold.withContext : foregroundThreshold.alone
-  const foreground = Uint8Array.from(probability, value => (value >= threshold ? 1 : 0))
+  const foreground = new Uint8Array(probability.length)
+  for (let k = 0; k < foreground.length; k++) foreground[k] = (probability[k] as number) >= threshold ? 1 : 0
   const instance =
     head.kind === 'votes'
       ? groupVotes(pair.prepared.points0, state.mask, foreground, grouping)
       : strongestSlots(state.mask, foreground, head.outputs)
   leaveOutStanding(state.flow, instance, foreground, probability, grouping)
   // Residual flow of what the network itself calls background is drift.
-  const flow = state.flow.map((value, k) => (foreground[Math.floor(k / 3)] === 1 ? value : 0))
+  const flow = new Float32Array(state.flow.length)
+  for (let k = 0; k < foreground.length; k++) if (foreground[k] === 1) copyVector(state.flow, k, flow, k)
   const votes = head.kind === 'votes' ? votesIn(state.mask, probability.length) : null
   return { flow, instance, foreground, probability, votes }
 }
 
 /** Without those of points that were foreground `before` and are no longer. */
 function votesOfMovers(votes: Float32Array, before: Uint8Array, after: Uint8Array): Float32Array {
-  return votes.map((value, k) => {
-    const point = Math.floor(k / 3)
-    return before[point] === 1 && after[point] === 0 ? 0 : value
-  })
+  const kept = votes.slice()
+  for (let k = 0; k < before.length; k++)
+    if (before[k] === 1 && after[k] === 0) kept.fill(0, 3 * k, 3 * k + 3)
+  return kept
+}
+
+function copyVector(from: Float32Array, row: number, to: Float32Array, place: number): void {
+  for (let axis = 0; axis < 3; axis++) to[3 * place + axis] = from[3 * row + axis] as number
 }
 
 /** The head's output without the foreground logit that comes first. */
 function votesIn(mask: Float32Array, count: number): Float32Array {
   const votes = new Float32Array(3 * count)
-  for (let k = 0; k < count; k++) votes.set(mask.subarray(4 * k + 1, 4 * k + 4), 3 * k)
+  for (let k = 0; k < count; k++)
+    for (let axis = 0; axis < 3; axis++) votes[3 * k + axis] = mask[4 * k + 1 + axis] as number
   return votes
 }
 
@@ -109,8 +116,9 @@ function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' 
   const dynamic = new Float32Array(count)
   const confidence = new Float32Array(count).fill(1)
   const votes = reading.votes && new Float32Array(3 * count)
-  prepared.rows0.forEach((row, k) => {
-    if (reading.votes) votes?.set(reading.votes.subarray(3 * k, 3 * k + 3), 3 * row)
+  for (let k = 0; k < prepared.rows0.length; k++) {
+    const row = prepared.rows0[k] as number
+    if (reading.votes && votes) copyVector(reading.votes, k, votes, row)
     const probability = reading.probability[k] as number
     const isForeground = reading.foreground[k] === 1
     for (let axis = 0; axis < 3; axis++)
@@ -118,7 +126,7 @@ function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' 
     dynamic[row] = isForeground ? Math.max(0.5, probability) : Math.min(STANDING, probability)
     confidence[row] = isForeground ? probability : 1 - probability
     if (isForeground) instance[row] = MOVING_UNCLUSTERED
-  })
+  }
   const instances: EstimateInstance[] = []
   for (const kept of rowsByInstance(reading.instance).values()) {
     const id = FIRST_INSTANCE + instances.length
@@ -182,9 +190,13 @@ function describeInstance(
 function rigidMotionOf(positions: Float32Array, flow: Float32Array, rows: Int32Array): Transform<'sweep1', 'sweep0'> {
   const sums = kabschSums()
   for (const i of rows) {
-    const p = [0, 1, 2].map(axis => positions[3 * i + axis] as number) as [number, number, number]
-    const q = p.map((value, axis) => value + (flow[3 * i + axis] as number)) as [number, number, number]
-    addCorrespondence(sums, ...p, ...q, 1)
+    const x = positions[3 * i] as number
+    const y = positions[3 * i + 1] as number
+    const z = positions[3 * i + 2] as number
+    const toX = x + (flow[3 * i] as number)
+    const toY = y + (flow[3 * i + 1] as number)
+    const toZ = z + (flow[3 * i + 2] as number)
+    addCorrespondence(sums, x, y, z, toX, toY, toZ, 1)
   }
   const rotation = new Float64Array(9)
   const translation = new Float64Array(3)

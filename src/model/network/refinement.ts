@@ -53,23 +53,28 @@ export async function refine(
   const voxelised = performance.now()
   const maps = await graphs.encode(canvas0, canvas1)
   const encoded = performance.now()
-  let state = firstState(maps, manifest, prepared, prior)
-  const states: IterationState[] = [state]
-  let open = Int32Array.from({ length: prepared.points0.length / 3 }, (_, i) => i)
-  const taken = new Uint8Array(open.length)
+  const first = firstState(maps, manifest, prepared, prior)
+  let state: IterationState = { flow: first.flow, mask: first.mask }
+  const states = [state]
+  let open: OpenPoints = {
+    rows: Int32Array.from({ length: prepared.points0.length / 3 }, (_, i) => i),
+    points: prepared.points0,
+    prior,
+    hidden: first.hidden,
+  }
+  const taken = new Uint8Array(open.rows.length)
   const steps: number[] = []
   for (let k = 0; k < iterations; k++) {
     onProgress?.({ stage: `Refining, iteration ${k + 1} of ${iterations}`, done: k + 1, total })
     const began = performance.now()
-    const next = await stepAll(graphs, prepared.points0, prior, state, { open, chunkPoints, signal })
-    for (const i of open) taken[i] = k + 1
-    if (!everyPoint) open = stillOpen(open, next.mask, manifest)
-    state = next
+    state = await stepAll(graphs, state, open, { chunkPoints, signal })
+    for (const i of open.rows) taken[i] = k + 1
+    if (!everyPoint && k + 1 < iterations) open = stillOpen(open, state.mask, manifest)
     steps.push(performance.now() - began)
     states.push(state)
   }
   return {
-    iterations: states.map(({ flow, mask }) => ({ flow, mask })),
+    iterations: states,
     taken,
     milliseconds: { voxelise: voxelised - start, encoder: encoded - voxelised, steps },
   }
@@ -111,48 +116,70 @@ function firstState(
  */
 const SETTLED_LOGIT = 0.75
 
+/** The points that take the next step, packed: what is clear background is not carried along. */
+interface OpenPoints {
+  /** Kept points, rising. */
+  readonly rows: Int32Array
+  /** One row for each of them. */
+  readonly points: Float32Array
+  readonly prior: Float32Array | null
+  /** Changed by the step. */
+  readonly hidden: Float32Array
+}
+
 /** Points that may still become foreground, or are. What is clear background has no flow of its own and needs no more steps. */
-function stillOpen(
-  open: Int32Array<ArrayBuffer>,
-  mask: Float32Array,
-  manifest: ModelManifest,
-): Int32Array<ArrayBuffer> {
+function stillOpen(open: OpenPoints, mask: Float32Array, manifest: ModelManifest): OpenPoints {
   const { alone, withContext } = manifest.foregroundThreshold
   const threshold = Math.min(alone, withContext)
   const least = 1 / (1 + (1 / threshold - 1) * Math.exp(SETTLED_LOGIT))
   const probability = foregroundProbability(mask, manifest.head)
-  return open.filter(i => (probability[i] as number) >= least)
+  const places: number[] = []
+  open.rows.forEach((row, place) => {
+    if ((probability[row] as number) >= least) places.push(place)
+  })
+  if (places.length === open.rows.length) return open
+  const kept = Int32Array.from(places)
+  const cut = (values: Float32Array) => takeRows(values, values.length / open.rows.length, kept)
+  return {
+    rows: kept.map(place => open.rows[place] as number),
+    points: cut(open.points),
+    prior: open.prior && cut(open.prior),
+    hidden: cut(open.hidden),
+  }
 }
 
 interface StepOptions {
-  /** Rows that take the step; the others stay as they are. */
-  readonly open: Int32Array
   readonly chunkPoints: number
   readonly signal: AbortSignal | undefined
 }
 
-/** Points do not see each other: chunks are exact. */
+/** Open points take a step, the others stay as they are. Points do not see each other: chunks are exact. */
 async function stepAll(
   graphs: NetworkGraphs,
-  points: Float32Array,
-  prior: Float32Array | null,
-  state: PointState,
-  { open, chunkPoints, signal }: StepOptions,
-): Promise<PointState> {
-  const count = points.length / 3
-  const next = { hidden: state.hidden.slice(), flow: state.flow.slice(), mask: state.mask.slice() }
-  for (let from = 0; from < open.length; from += chunkPoints) {
+  state: IterationState,
+  { rows, points, prior, hidden }: OpenPoints,
+  { chunkPoints, signal }: StepOptions,
+): Promise<IterationState> {
+  const count = rows.length
+  const next = { flow: state.flow.slice(), mask: state.mask.slice() }
+  const maskWidth = (3 * state.mask.length) / state.flow.length
+  for (let from = 0; from < count; from += chunkPoints) {
     await breathe(signal)
-    const rows = open.subarray(from, from + chunkPoints)
-    const cut = (values: Float32Array) => takeRows(values, values.length / count, rows)
+    const own = rows.subarray(from, from + chunkPoints)
+    const cut = (values: Float32Array) => {
+      const width = values.length / count
+      return values.subarray(width * from, width * (from + own.length))
+    }
     const made = await graphs.step({
       points: cut(points),
-      prior: prior ? cut(prior) : new Float32Array(PRIOR_CHANNELS * rows.length),
-      hidden: cut(state.hidden),
-      flow: cut(state.flow),
-      mask: cut(state.mask),
+      prior: prior ? cut(prior) : new Float32Array(PRIOR_CHANNELS * own.length),
+      hidden: cut(hidden),
+      flow: takeRows(state.flow, 3, own),
+      mask: takeRows(state.mask, maskWidth, own),
     })
-    for (const name of ['hidden', 'flow', 'mask'] as const) putRows(next[name], made[name], rows)
+    hidden.set(made.hidden, (hidden.length / count) * from)
+    putRows(next.flow, made.flow, own)
+    putRows(next.mask, made.mask, own)
   }
   throwIfCancelled(signal)
   return next

@@ -16,12 +16,12 @@ export function rowsByInstance(instance: Int32Array): Map<number, Int32Array> {
 
 /** Length of the median of n x 3 vectors, axis by axis, metres. */
 export function medianLength(vectors: ArrayLike<number>, rows: Int32Array): number {
-  const middle = [0, 1, 2].map(axis =>
-    quantile(
-      Float64Array.from(rows, i => vectors[3 * i + axis] as number),
-      0.5,
-    ),
-  )
+  const middle = [0, 0, 0]
+  const values = new Float64Array(rows.length)
+  for (let axis = 0; axis < 3; axis++) {
+    for (let k = 0; k < rows.length; k++) values[k] = vectors[3 * (rows[k] as number) + axis] as number
+    middle[axis] = quantile(values, 0.5)
+  }
   return Math.hypot(...middle)
 }
 

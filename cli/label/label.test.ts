@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ import { openInput } from '#model/formats/registry.ts'
 import { DEFAULT_SIMULATION } from '#model/simulator/options.ts'
 import { openSimulatedStreet } from '#model/simulator/simulatedStreet.ts'
 import type { SequenceReader } from '#model/sweep/sequence.ts'
+import { fromYaw, identity, inverse, toMatrix } from '#model/sweep/transform.ts'
 import { main } from '../main.ts'
 import { filesUnder } from '../nodeInput.ts'
 import { sequenceSource } from '../sequenceSource.ts'
@@ -184,6 +185,32 @@ describe('semanticflow label', () => {
     expect(readdirSync(out).filter(name => name.includes('-14') && /partial|tmp/.test(name))).toEqual([])
     const labels = await openedH5('simulated-spinning-32-14.labels.h5')
     expect(labels.groups().filter(group => labels.members(group).includes('label_flow'))).toHaveLength(2)
+    labels.close()
+  })
+
+  it('keeps the ground of a sweep whose motion to the next cannot be trusted (seed 16)', async () => {
+    const street = openSimulatedStreet({ ...DEFAULT_SIMULATION, sensor: 'spinning-32', seed: 16, frames: 3 })
+    const folder = join(out, 'wrong-pose')
+    mkdirSync(join(folder, 'velodyne'), { recursive: true })
+    for (const index of [0, 1, 2]) {
+      const { positions, count } = await street.readSweep(index)
+      const rows = Float32Array.from({ length: 4 * count }, (_, k) =>
+        k % 4 === 3 ? 0.5 : positions[3 * Math.floor(k / 4) + (k % 4)]!,
+      )
+      writeFileSync(join(folder, 'velodyne', `00000${index}.bin`), new Uint8Array(rows.buffer))
+    }
+    const { sweep1FromSweep0 } = (await street.readTruth(0, 1))!
+    const poses = [identity(), inverse(sweep1FromSweep0), fromYaw(1.5, [40, -30, 5])]
+    const rows = poses.map(pose => [...toMatrix(pose)].slice(0, 12).join(' '))
+    writeFileSync(join(folder, 'poses.txt'), rows.join('\n'))
+    const { code, progress } = await run(['label', folder, '--estimate', 'coarse', '--out', out])
+    expect(code).toBe(0)
+    expect(progress).toContain('pair 2 gets no labels')
+    const labels = await openedH5('wrong-pose.labels.h5')
+    const groups = labels.groups().sort()
+    expect(groups.map(group => labels.members(group).includes('label_flow'))).toEqual([true, false, false])
+    for (const group of groups)
+      expect(labels.array(`${group}/label_ground`)!.values.some(value => value === 1)).toBe(true)
     labels.close()
   })
 

@@ -45,7 +45,7 @@ export function writeLabelGroup(
   writeGround(writer, sweep0, result.ground0)
 }
 
-/** Ground alone: all that is known of a last sweep. */
+/** Ground alone: all that is known of a last sweep, or of one whose motion to the next cannot be trusted. */
 export function writeGround(writer: H5Writer, sweep: Sweep, ground: Uint8Array): void {
   writer.group(groupName(sweep)).put('label_ground', ground, [sweep.count])
 }

@@ -64,8 +64,11 @@ export async function labelSequence(job: LabelJob, task: TaskOptions): Promise<'
         // Motions far apart in time say nothing of each other.
         previous = trust === 'good' && job.step === 1 ? sweep1FromSweep0 : null
         if (warning) say(`${name}: ego motion of pair ${index + 1} is ${trust}: ${warning}\n`)
-        if (trust === 'bad') say(`${name}: pair ${index + 1} gets no labels\n`)
-        else {
+        if (trust === 'bad') {
+          say(`${name}: pair ${index + 1} gets no labels\n`)
+          // It is also the second sweep of the pair before, whose labels need its ground.
+          writeGround(writer, sweep0, result.ground0)
+        } else {
           writeLabelGroup(writer, sweep0, result, tracks.number(index, result.estimate))
           writer.setAttribute(TRACKS_ATTRIBUTE, tracks.state)
         }

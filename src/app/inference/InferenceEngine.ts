@@ -11,7 +11,7 @@ import { outwardFrom } from '../labelling/LabellingScheduler.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
-import { withTracksOf } from './matchTracks.ts'
+import { PredictedTracks, underNumbersOf } from './PredictedTracks.ts'
 import { wantsNetwork } from './wantsNetwork.ts'
 
 /** A frame in passing is not worth seconds of work. */
@@ -63,6 +63,7 @@ export class InferenceEngine {
   readonly #frames: FrameEngine
   readonly #labels: () => readonly PlacedLabel[]
   readonly #known = new ByteBudgetCache<Known>(BUDGET_BYTES)
+  readonly #tracks = new PredictedTracks()
   readonly #labelIds = new WeakMap<Float32Array, number>()
   readonly #unsubscribe: () => void
   #nextLabelId = 1
@@ -93,8 +94,12 @@ export class InferenceEngine {
     this.#predicting?.controller.abort()
   }
 
-  /** What is known of the open sequence, in playing order. */
+  /** What is known of the open sequence, in playing order, its objects under numbers that stay over the sequence. */
   predictions(): readonly PlacedPrediction[] {
+    return this.#tracks.of(this.#placed())
+  }
+
+  #placed(): PlacedPrediction[] {
     return this.#labels().flatMap(({ position, label }) => {
       const key = this.#keyOf(label)
       const known = key === null ? undefined : this.#known.peek(key)
@@ -154,6 +159,7 @@ export class InferenceEngine {
       this.#loading?.abort()
       this.#loading = null
       this.#known.clear()
+      this.#tracks.clear()
       // Told of this change in its turn, the next load begins.
       this.#store.setState({
         modelState: { kind: 'none' },
@@ -396,14 +402,16 @@ export class InferenceEngine {
   #publish({ pair, iterations, withContext }: Known, label: PairLabel, state: StudioState): void {
     const { shown, currentPrediction: before } = state
     if (!shown) return
-    const final = withTracksOf(pair.prediction, label.estimate)
+    const placed = this.predictions().find(known => known.label.estimate === label.estimate)
+    const final = placed?.prediction ?? pair.prediction
+    const polished = placed?.polished ?? pair.polished
     const isSame = before?.final.flow === final.flow && before.frameKey === shown.key
     if (isSame && before.final.instances.every((instance, k) => instance.track === final.instances[k]?.track)) return
     this.#store.setState({
       currentPrediction: {
         frameKey: shown.key,
         final,
-        polished: withTracksOf(pair.polished, label.estimate),
+        polished,
         shown: final,
         iteration: null,
         iterations,
@@ -432,7 +440,7 @@ export class InferenceEngine {
     if (iteration === null || iteration >= prediction.iterations) return show(prediction.final, null)
     try {
       const estimate = await this.#worker.iteration(job.key, iteration)
-      show(withTracksOf(estimate, job.label.estimate), iteration)
+      show(underNumbersOf(estimate, prediction.final), iteration)
     } catch {
       // Kept iterations belong to the pair predicted last: this one is predicted again to have them.
       this.#known.deleteWhere(key => key === job.key)

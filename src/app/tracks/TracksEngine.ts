@@ -1,6 +1,5 @@
 import type { StoreApi } from 'zustand'
-import { trackNumbers } from '#model/coarse/tracking.ts'
-import type { Estimate, EstimateInstance, EstimateSource } from '#model/sweep/estimate.ts'
+import type { EstimateInstance, EstimateSource } from '#model/sweep/estimate.ts'
 import { worldFromSweep } from '#model/sweep/sweep.ts'
 import { compose, identity, type Transform } from '#model/sweep/transform.ts'
 import { placesFromMotions, placesFromPoses } from '#model/tracks/framePlaces.ts'
@@ -8,7 +7,6 @@ import { type ObjectFrames, type ObjectTrack, objectTracks } from '#model/tracks
 import { activeView, type FrameEngine } from '../cache/FrameEngine.ts'
 import type { SequenceView } from '../cache/frameResources.ts'
 import type { PlacedPrediction } from '../inference/InferenceEngine.ts'
-import { withTracksOf } from '../inference/matchTracks.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { StudioState } from '../stores/studioState.ts'
 
@@ -22,8 +20,8 @@ type Pose = Transform<'world', 'sweep'>
 interface Parts {
   readonly labels: ObjectFrames
   readonly truth: ObjectFrames
-  readonly prediction: readonly (Estimate | null)[]
-  readonly polished: readonly (Estimate | null)[]
+  readonly prediction: ObjectFrames
+  readonly polished: ObjectFrames
   readonly poses: readonly (Pose | null)[]
   readonly motions: readonly (Motion | null)[]
 }
@@ -38,13 +36,11 @@ export class TracksEngine {
   /** Objects and poses are small: they are kept when the cache lets their sweeps go. */
   readonly #truth = new Map<number, readonly EstimateInstance[]>()
   readonly #poses = new Map<number, Pose>()
-  /** A prediction under the tracks of its labels, made once for the two. */
-  readonly #numbered = new WeakMap<Estimate, { readonly labels: Estimate; readonly estimate: Estimate }>()
   #view: SequenceView | null = null
   #parts: Parts | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
 
-  /** @param labels whose instances have their tracks, and predictions, of the open sequence */
+  /** @param labels and predictions of the open sequence, their instances under the numbers that they have over it */
   constructor(
     store: StoreApi<StudioState>,
     frames: FrameEngine,
@@ -107,8 +103,8 @@ export class TracksEngine {
     const places = posed ? placesFromPoses(parts.poses) : placesFromMotions(parts.motions, parts.poses.length)
     const sources = Object.entries({
       'pseudo-labels': of('pseudo-labels', 'labels', () => objectTracks(parts.labels)),
-      prediction: of('prediction', 'prediction', () => predictedTracks(parts.prediction)),
-      polished: of('polished', 'polished', () => predictedTracks(parts.polished)),
+      prediction: of('prediction', 'prediction', () => objectTracks(parts.prediction)),
+      polished: of('polished', 'polished', () => objectTracks(parts.polished)),
       truth: of('truth', 'truth', () => objectTracks(parts.truth)),
     }).filter(([, tracks]) => tracks.length > 0)
     this.#store.setState({
@@ -128,17 +124,11 @@ export class TracksEngine {
       Array.from({ length }, (_, position) => of(position) ?? null)
     const labels = new Map(this.#labels().map(({ position, label }) => [position, label]))
     const predictions = new Map(this.#predictions().map(placed => [placed.position, placed]))
-    const predicted = (source: 'prediction' | 'polished') =>
-      at(position => {
-        const placed = predictions.get(position)
-        // Under the labels as they are tracked by now.
-        return placed && this.#numberedAs(placed[source], (labels.get(position) ?? placed.label).estimate)
-      })
     return {
       labels: at(position => labels.get(position)?.estimate.instances),
       truth: at(position => this.#truthAt(position)),
-      prediction: predicted('prediction'),
-      polished: predicted('polished'),
+      prediction: at(position => predictions.get(position)?.prediction.instances),
+      polished: at(position => predictions.get(position)?.polished.instances),
       poses: at(position => (settings.poseSource === null ? null : this.#poseAt(position))),
       motions: at(position => {
         const egoMotion = labels.get(position)?.egoMotion
@@ -165,24 +155,6 @@ export class TracksEngine {
     this.#poses.set(position, shifted as Pose)
     return shifted as Pose
   }
-
-  #numberedAs(prediction: Estimate, labels: Estimate): Estimate {
-    const known = this.#numbered.get(prediction)
-    if (known?.labels === labels) return known.estimate
-    const estimate = withTracksOf(prediction, labels)
-    this.#numbered.set(prediction, { labels, estimate })
-    return estimate
-  }
-}
-
-/** Predictions are followed by themselves: what the labels do not have goes on too. */
-function predictedTracks(estimates: readonly (Estimate | null)[]): ObjectTrack[] {
-  if (!estimates.some(estimate => estimate)) return []
-  const numbers = trackNumbers(estimates)
-  return objectTracks(
-    estimates.map(estimate => estimate?.instances ?? null),
-    (position, { id }) => numbers[position]?.get(id) ?? -id,
-  )
 }
 
 /** Parts of which nothing changed keep their identity, and so do all of them together. */

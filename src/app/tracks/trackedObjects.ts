@@ -1,7 +1,7 @@
 import type { EstimateInstance, EstimateSource } from '#model/sweep/estimate.ts'
 import { everMoves, type ObjectTrack, seenAt } from '#model/tracks/objectTracks.ts'
 import { speedCurve, trueTrackOf } from '#model/tracks/speedCurve.ts'
-import { ONLY_PREDICTED, OWN_TRACKS } from '../inference/matchTracks.ts'
+import { ONLY_PREDICTED, OWN_TRACKS } from '../inference/PredictedTracks.ts'
 import type { SelectedObject } from '../stores/selectionSlice.ts'
 import type { SequenceTracks } from '../stores/tracksSlice.ts'
 

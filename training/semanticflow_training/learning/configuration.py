@@ -14,7 +14,7 @@ from semanticflow_training.data.crops import CropConfiguration
 from semanticflow_training.losses.objective import LossWeights
 from semanticflow_training.network.configuration import NetworkConfiguration
 
-PRESETS = ("smoke", "cpu", "gpu", "cluster", "ablation", "cpu-supervised-sim", "cpu-supervised-sim-longer")
+PRESETS = ("smoke", "cpu", "gpu", "cluster", "ablation", "cpu-supervised-sim", "cpu-supervised-sim-longer", "cpu-mix")
 
 
 @dataclass(frozen=True)

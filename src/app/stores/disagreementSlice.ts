@@ -18,6 +18,8 @@ export interface DisagreementPair {
   readonly b: EstimateSource
 }
 
+export const DEFAULT_DISAGREEMENT_PAIR: DisagreementPair = { a: 'pseudo-labels', b: 'prediction' }
+
 export interface DisagreementSlice {
   readonly disagreementPair: DisagreementPair
   /** By position of the open sequence: where both estimates are known. */
@@ -32,7 +34,7 @@ export interface DisagreementSlice {
 
 export function createDisagreementSlice(set: SetState, get: GetState): DisagreementSlice {
   return {
-    disagreementPair: { a: 'pseudo-labels', b: 'prediction' },
+    disagreementPair: DEFAULT_DISAGREEMENT_PAIR,
     disagreements: new Map(),
     disagreementTask: null,
     disagreementStopped: false,

@@ -52,6 +52,8 @@ export type CurveMetric = (typeof CURVE_METRICS)[number]
 /** What the timeline can draw: a metric of one estimate against truth, or of two estimates against each other. */
 export type CurveChoice = CurveMetric | DisagreementMetric
 
+export const DEFAULT_CURVE = { curveMetric: 'three-way', curveSource: 'pseudo-labels' } as const
+
 export interface MetricsSlice {
   readonly frameMetrics: FrameMetrics | null
   readonly evaluating: boolean
@@ -73,8 +75,7 @@ export function createMetricsSlice(set: SetState, get: GetState): MetricsSlice {
     frameMetrics: null,
     evaluating: false,
     sequenceMetrics: null,
-    curveMetric: 'three-way',
-    curveSource: 'pseudo-labels',
+    ...DEFAULT_CURVE,
     worstPosition: null,
     setCurveMetric: curveMetric => set({ curveMetric, disagreementStopped: false, worstPosition: null }),
     setCurveSource: curveSource => set({ curveSource, worstPosition: null }),

@@ -26,6 +26,9 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
     comparison: asked.comparison,
     noise: asked.noise,
     noiseSeed: asked.noiseSeed,
+    curveMetric: asked.curveMetric,
+    curveSource: asked.curveSource,
+    disagreementPair: asked.disagreementPair,
     themeChoice: asked.theme === 'system' ? rememberedTheme() : asked.theme,
     startPosition: asked.position,
   })
@@ -42,6 +45,9 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
       comparison: state.comparison,
       noise: state.noise,
       noiseSeed: state.noiseSeed,
+      curveMetric: state.curveMetric,
+      curveSource: state.curveSource,
+      disagreementPair: state.disagreementPair,
       theme: state.themeChoice,
       position: state.position,
       camera: fast.camera,
@@ -62,6 +68,9 @@ export function connectUrl({ store, fast }: Studio): { readonly simulation: type
       state.comparison !== before.comparison ||
       state.noise !== before.noise ||
       state.noiseSeed !== before.noiseSeed ||
+      state.curveMetric !== before.curveMetric ||
+      state.curveSource !== before.curveSource ||
+      state.disagreementPair !== before.disagreementPair ||
       state.themeChoice !== before.themeChoice ||
       state.activeId !== before.activeId ||
       (state.position !== before.position && !state.playing) ||

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_COMPARISON } from '../stores/comparisonSlice.ts'
 import { DEFAULT_PANES, DEFAULT_VIEW, mergeView } from '../stores/viewSlice.ts'
 import { colourEntries, colourFromId, colourId } from '../view/colourModes.ts'
+import { DEFAULT_CURVE_CHOICES } from './curveKeys.ts'
 import { DEFAULT_NOISE_CHOICES } from './noiseKeys.ts'
 import { decodeUrl, encodeUrl, type UrlState } from './urlCodec.ts'
 
@@ -10,6 +11,7 @@ const fresh: UrlState = {
   panes: DEFAULT_PANES,
   comparison: DEFAULT_COMPARISON,
   ...DEFAULT_NOISE_CHOICES,
+  ...DEFAULT_CURVE_CHOICES,
   theme: 'system',
   position: 0,
   camera: null,
@@ -46,12 +48,22 @@ describe('the view in the address bar', () => {
         ego: { translationMetres: 0.3, yawRadians: 0.35 * (Math.PI / 180) },
       },
       noiseSeed: 4711,
+      curveMetric: 'moving-pq',
+      curveSource: 'polished',
+      disagreementPair: DEFAULT_CURVE_CHOICES.disagreementPair,
       theme: 'paper',
       position: 17,
       camera: { position: [1.25, -20, 30.5], target: [0, 0, -1] },
       simulation: { seed: 42, sensor: 'hdl-64e' },
     }
     expect(decodeUrl(`#${encodeUrl(state)}`)).toEqual(state)
+  })
+
+  it('carries a curve of disagreement with its two sides', () => {
+    const disagreementPair = { a: 'polished', b: 'truth' } as const
+    const state: UrlState = { ...fresh, curveMetric: 'flow-far', disagreementPair }
+    expect(encodeUrl(state)).toBe('curve=flow-far&of=polished,truth')
+    expect(decodeUrl(encodeUrl(state))).toEqual(state)
   })
 
   it('carries every colour, fields of any name too', () => {
@@ -82,6 +94,9 @@ describe('the view in the address bar', () => {
     'noiseseed=1.5',
     'noiseseed=1e7',
     'panes=nobody',
+    'curve=beauty',
+    'of=nobody',
+    'of=polished,truth',
     'theme=neon',
     'frame=0',
     'frame=2.5',

@@ -13,11 +13,12 @@ import {
 } from '../stores/viewSlice.ts'
 import { colourFromId, colourId } from '../view/colourModes.ts'
 import { ESTIMATE_SOURCES } from '../view/estimateSources.ts'
+import { type CurveChoices, decodeCurve, encodeCurve } from './curveKeys.ts'
 import { decodeNoise, encodeNoise, type NoiseChoices } from './noiseKeys.ts'
 import { numberOf } from './numberOf.ts'
 
 /** What the address bar carries: how things are looked at, never what is looked at. The simulated street is made from its options. */
-export interface UrlState extends NoiseChoices {
+export interface UrlState extends NoiseChoices, CurveChoices {
   readonly view: ViewChoices
   readonly panes: readonly PaneChoice[]
   readonly comparison: ComparisonChoices
@@ -149,6 +150,7 @@ export function encodeUrl(state: UrlState): string {
   if (state.comparison.reference !== DEFAULT_COMPARISON.reference) parameters.set('against', state.comparison.reference)
   if (state.comparison.swipe !== null) parameters.set('swipe', String(Number(state.comparison.swipe.toFixed(3))))
   encodeNoise(state, parameters)
+  encodeCurve(state, parameters)
   if (state.theme !== 'system') parameters.set('theme', state.theme)
   if (state.position > 0) parameters.set('frame', String(state.position + 1))
   if (state.simulation) parameters.set('street', `${state.simulation.seed}-${state.simulation.sensor}`)
@@ -183,6 +185,7 @@ export function decodeUrl(text: string): UrlState {
       swipe: shareOf(parameters.get('swipe')),
     },
     ...decodeNoise(parameters),
+    ...decodeCurve(parameters),
     theme: THEMES.find(theme => theme === parameters.get('theme')) ?? 'system',
     position: frame !== null && Number.isInteger(frame) && frame >= 1 ? frame - 1 : 0,
     camera: cameraOf(parameters.get('camera')),

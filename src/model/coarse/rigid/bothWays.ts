@@ -4,7 +4,7 @@ import type { PivotMotion } from './pivotMotion.ts'
 import type { ResidualWeights } from './planeAwareResidual.ts'
 import type { RigidScene } from './rigidScene.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
-import { squaredResidual } from './trimmedIcp.ts'
+import { REACH_METRES, squaredResidualAt } from './trimmedIcp.ts'
 
 export interface ReverseScore {
   /** Points of sweep 1 that the moved box holds and nothing else explains. */
@@ -29,8 +29,6 @@ export interface PlacedCluster {
 const BOX_MARGIN = 0.15
 /** Points of sweep 1 looked at; more do not change the share. */
 const MOST_POINTS = 250
-/** Metres: a static point of another cluster this near explains a point. */
-const EXPLAINED_METRES = 0.2
 
 /**
  * The way back: do sweep 1's points at the cluster's new place come from the cluster? A wall that merely happens to lie
@@ -92,19 +90,20 @@ export function reverseScore(
         evidence += dynamic1[j] as number
         const group = groups1 === null ? 0 : (groups1[j] as number)
         const source = surfaces0[group] as SurfaceIndex
-        const residual = squaredResidual(source, x, y, z, weights)
-        const near = residual < squared ? source.nearest(x, y, z, 1) : -1
-        const label = near < 0 ? -2 : (labels0[source.columns.order[near] as number] as number)
         if (explainedByOther(scene, cluster, j, moving)) {
           explained++
           // What stands there anyway neither speaks for the motion nor against it.
           continue
         }
         points++
-        if (residual < squared && (label === cluster || label === -1)) {
-          sum += 1 - residual / squared
-          inliers++
-        }
+        const near = source.nearest(x, y, z, REACH_METRES)
+        if (near < 0) continue
+        const label = labels0[source.columns.order[near] as number] as number
+        if (label !== cluster && label !== -1) continue
+        const residual = squaredResidualAt(source, near, x, y, z, weights)
+        if (residual >= squared) continue
+        sum += 1 - residual / squared
+        inliers++
       }
     }
   }
@@ -119,14 +118,10 @@ export function reverseScore(
 
 /** Looks at what every lidar saw: a thin pole may be missing from one lidar's sweep. */
 function explainedByOther(scene: RigidScene, cluster: number, j: number, moving: Uint8Array | null): boolean {
-  const { positions1, labels0 } = scene
-  const x = positions1[3 * j] as number
-  const y = positions1[3 * j + 1] as number
-  const z = positions1[3 * j + 2] as number
-  for (const source of scene.surfaces0) {
-    const at = source.nearest(x, y, z, EXPLAINED_METRES)
-    if (at < 0) continue
-    const other = labels0[source.columns.order[at] as number] as number
+  for (let lidar = 0; lidar < scene.surfaces0.length; lidar++) {
+    const i = scene.stoodThere.pointOf(lidar, j)
+    if (i < 0) continue
+    const other = scene.labels0[i] as number
     if (other !== cluster && !(moving !== null && other >= 0 && moving[other] === 1)) return true
   }
   return false

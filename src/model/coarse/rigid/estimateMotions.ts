@@ -13,6 +13,7 @@ import { divides, mayDivide } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
 import { firingSeconds } from './firingTimes.ts'
 import { membersOf, onePerVoxel, type RigidScene } from './rigidScene.ts'
+import { StoodThere } from './stoodThere.ts'
 import { placeExpectations } from './support.ts'
 import { SurfaceIndex } from './surfaceIndex.ts'
 
@@ -122,6 +123,7 @@ async function prepare(input: RigidMotionInput, labels0: Int32Array, task: TaskO
     groups1,
     surfaces0,
     surfaces1,
+    stoodThere: new StoodThere(positions1, surfaces0),
     seconds0: firingSeconds(sweep0),
     seconds1: firingSeconds(sweep1),
     labels0,

@@ -18,7 +18,10 @@ export function fitOrientedBox(positions: Float32Array, points: Int32Array, head
     const yaw = (k / HEADINGS) * (Math.PI / 2)
     const c = Math.cos(yaw)
     const s = Math.sin(yaw)
-    let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity]
+    let u0 = Number.POSITIVE_INFINITY
+    let u1 = Number.NEGATIVE_INFINITY
+    let v0 = Number.POSITIVE_INFINITY
+    let v1 = Number.NEGATIVE_INFINITY
     for (let n = 0; n < points.length; n += stride) {
       const i = points[n] as number
       const x = positions[3 * i] as number
@@ -44,7 +47,12 @@ export function fitOrientedBox(positions: Float32Array, points: Int32Array, head
 function boxAlong(positions: Float32Array, points: Int32Array, yaw: number): OrientedBox {
   const c = Math.cos(yaw)
   const s = Math.sin(yaw)
-  let [u0, u1, v0, v1, z0, z1] = [Infinity, -Infinity, Infinity, -Infinity, Infinity, -Infinity]
+  let u0 = Number.POSITIVE_INFINITY
+  let u1 = Number.NEGATIVE_INFINITY
+  let v0 = Number.POSITIVE_INFINITY
+  let v1 = Number.NEGATIVE_INFINITY
+  let z0 = Number.POSITIVE_INFINITY
+  let z1 = Number.NEGATIVE_INFINITY
   for (let n = 0; n < points.length; n++) {
     const i = points[n] as number
     const x = positions[3 * i] as number

@@ -1,4 +1,5 @@
 import type { GroundSurface } from '../ground/groundSurface.ts'
+import type { StoodThere } from './stoodThere.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
 
 /**
@@ -18,6 +19,7 @@ export interface RigidScene {
   /** Non-ground points of sweep 0 and 1, one index a lidar. */
   readonly surfaces0: readonly SurfaceIndex[]
   readonly surfaces1: readonly SurfaceIndex[]
+  readonly stoodThere: StoodThere
   /** N0, N1; see `firingSeconds`. */
   readonly seconds0: Float32Array | null
   readonly seconds1: Float32Array | null

@@ -134,7 +134,15 @@ export class SurfaceIndex {
     const otherLine = 0.6 * this.lineStep * (1 + slope * slope)
     let nextLine = squared
     let count = 0
-    let [sx, sy, sz, sxx, sxy, sxz, syy, syz, szz] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
+    let sx = 0
+    let sy = 0
+    let sz = 0
+    let sxx = 0
+    let sxy = 0
+    let sxz = 0
+    let syy = 0
+    let syz = 0
+    let szz = 0
     const x0 = columnX(this.columns, x - radius)
     const x1 = columnX(this.columns, x + radius)
     const y1 = columnY(this.columns, y + radius)

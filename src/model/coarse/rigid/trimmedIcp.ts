@@ -40,7 +40,7 @@ const YAW_RIDGE = 3
 const HEIGHT_RIDGE_PER_POINT = 5
 const YAW_RIDGE_PER_POINT = 0.3
 /** Metres. Search radius of the scores: what lies farther away along a surface explains nothing. */
-const REACH_METRES = 0.6
+export const REACH_METRES = 0.6
 
 const normalMatrix = new Float64Array(16)
 const rightSide = new Float64Array(4)
@@ -170,7 +170,18 @@ export function squaredResidual(
   weights: ResidualWeights,
 ): number {
   const at = target.nearest(x, y, z, REACH_METRES)
-  if (at < 0) return Number.POSITIVE_INFINITY
+  return at < 0 ? Number.POSITIVE_INFINITY : squaredResidualAt(target, at, x, y, z, weights)
+}
+
+/** The same against one point of the index. */
+export function squaredResidualAt(
+  target: SurfaceIndex,
+  at: number,
+  x: number,
+  y: number,
+  z: number,
+  weights: ResidualWeights,
+): number {
   const { sorted } = target.columns
   const ex = (sorted[3 * at] as number) - x
   const ey = (sorted[3 * at + 1] as number) - y

@@ -86,11 +86,11 @@ function castSlice(
     const distance = Math.sqrt(squared)
     if (distance < MINIMUM_JUDGED_RANGE_METRES) continue
     const widest = Math.max(rayRadiusMetres + beamDivergence * distance, parameters.occupiedRadiusMetres)
-    const widestSquared = widest * widest
     binWindow(rays, x, y, z, widest, window)
-    const clear = (heightAboveGround[i] as number) >= grazingClearanceMetres
+    const clear = Number((heightAboveGround[i] as number) >= grazingClearanceMetres)
     let free = 0
     let occupied = 0
+    let blocked = 0
     // Bins of a column lie one after another: each is one run of rays.
     for (let around = 0; around < window.binsAround; around++) {
       const column = (window.firstAround + around + BINS_AROUND) % BINS_AROUND
@@ -101,16 +101,20 @@ function castSlice(
           (direction[3 * ray + 1] as number) * y +
           (direction[3 * ray + 2] as number) * z
         const across = squared - along * along
-        // Most rays of the window pass farther off than anything asks; one that leaves the other way says nothing of the point.
-        if (across > widestSquared || along <= 0) continue
         const length = range[ray] as number
         const radius = rayRadiusMetres + beamDivergence * along
-        if (length >= along + marginMetres + marginPerMetre * along) {
-          if (across <= radius * radius && (clear || endsOnGround[ray] === 0)) free++
-        } else if (across + (length - along) * (length - along) <= occupiedSquared) occupied++
-        else if (length < along - marginMetres && across <= radius * radius) votes.blocked[i] = 1
+        const short = length - along
+        // Half of the rays pass farther off than anything asks, in no order: bits instead of branches, which would be guessed wrong.
+        const ahead = Number(along > 0)
+        const near = ahead & Number(across <= radius * radius)
+        const goesOn = Number(length >= along + marginMetres + marginPerMetre * along)
+        const meets = ahead & Number(across + short * short <= occupiedSquared)
+        free += goesOn & near & (clear | ((endsOnGround[ray] as number) ^ 1))
+        occupied += meets & (goesOn ^ 1)
+        blocked |= near & Number(short < -marginMetres) & (meets ^ 1)
       }
     }
+    votes.blocked[i] = (votes.blocked[i] as number) | blocked
     votes.free[i] = Math.min(65535, (votes.free[i] as number) + free)
     votes.occupied[i] = Math.min(65535, (votes.occupied[i] as number) + occupied)
   }

@@ -68,9 +68,18 @@ export function alignToSurface(
     const turn = Math.hypot(step[0] as number, step[1] as number, step[2] as number)
     const shift = Math.hypot(step[3] as number, step[4] as number, step[5] as number)
     if (progress === 1 && turn < 1e-6 && shift < 1e-5) break
+    // Settled while the scale is wide: the last scales decide, those between would move nothing.
+    if (turn < SETTLED_RADIANS && shift < SETTLED_METRES)
+      iteration = Math.max(iteration, options.iterations - 1 - LAST_ITERATIONS)
   }
   return last && { ...last, sweep1FromSweep0: transform }
 }
+
+/** A step this small says that the scale has nothing more to tell; a tenth of what a right motion is known to. */
+const SETTLED_METRES = 1e-3
+const SETTLED_RADIANS = 1e-4
+/** Iterations at the narrowest scales that are always made. */
+const LAST_ITERATIONS = 3
 
 interface Accumulated {
   weight: number

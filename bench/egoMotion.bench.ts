@@ -2,6 +2,7 @@ import { checkEgoMotion, estimateEgoMotion } from '../src/model/coarse/egoMotion
 import { segmentGround } from '../src/model/coarse/ground.ts'
 import { defaultParameters } from '../src/model/coarse/parameters.ts'
 import { compose, fromMatrix, inverse, type Transform } from '../src/model/sweep/transform.ts'
+import { measureDrive } from './egoMotion/drives.ts'
 import { av2Pairs, type BenchPair, kittiPair } from './inputs.ts'
 import { runPeer } from './python.ts'
 import { asMeasurement, type Measurement, measured, ratio, timing } from './report.ts'
@@ -10,11 +11,16 @@ export const name = 'ego-motion'
 
 const RUNS = 7
 
-/** Estimating and checking the ego motion of one pair, without poses; KISS-ICP registers the same pair from standing still. */
+/** Estimating and checking the ego motion of one pair, without poses; KISS-ICP registers the same pair from standing still. Then whole drives. */
 export async function run(): Promise<readonly Measurement[]> {
   const kitti = await kittiPair()
   const results: Measurement[] = []
   for (const pair of [...(await av2Pairs()), ...(kitti ? [kitti] : [])]) results.push(await compare(pair))
+  if (kitti)
+    for (const drive of ['drive_0001', 'drive_0005']) {
+      const measurement = await measureDrive(drive)
+      if (measurement) results.push(measurement)
+    }
   return results
 }
 

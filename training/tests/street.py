@@ -37,7 +37,9 @@ def street_points(random: np.random.Generator, movers: int = 6):
     motion.append(np.zeros((3000, 3)))
     points = np.concatenate(parts)
     is_ground = np.arange(len(points)) >= len(points) - 3000
-    return points, np.concatenate(instance).astype(np.int32), np.concatenate(motion), is_ground
+    # Where the vehicle itself is nothing else can be.
+    free = is_ground | (np.abs(points[:, 0]) > 6) | (np.abs(points[:, 1]) > 2)
+    return points[free], np.concatenate(instance).astype(np.int32)[free], np.concatenate(motion)[free], is_ground[free]
 
 
 def write_street(folder: Path, name: str, seed: int, evaluation_only: bool = False) -> Path:

@@ -89,8 +89,7 @@ export function readState(pair: PredictedPair, state: IterationState, manifest: 
 /** Without those of points that were foreground `before` and are no longer. */
 function votesOfMovers(votes: Float32Array, before: Uint8Array, after: Uint8Array): Float32Array {
   const kept = votes.slice()
-  for (let k = 0; k < before.length; k++)
-    if (before[k] === 1 && after[k] === 0) kept.fill(0, 3 * k, 3 * k + 3)
+  for (let k = 0; k < before.length; k++) if (before[k] === 1 && after[k] === 0) kept.fill(0, 3 * k, 3 * k + 3)
   return kept
 }
 

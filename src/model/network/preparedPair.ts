@@ -1,4 +1,5 @@
 import { type Transform, transformPoints } from '../sweep/transform.ts'
+import { ownVehicle } from './ownVehicle.ts'
 import type { PillarGrid } from './pillars.ts'
 import { quantile } from './quantile.ts'
 
@@ -25,12 +26,13 @@ export interface PairPoints {
   readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
 }
 
-/** Keeps what is not ground and inside the grid. */
+/** Keeps what is neither ground nor the vehicle itself and inside the grid. */
 export function preparePair(pair: PairPoints, grid: PillarGrid): PreparedPair {
   const level = groundLevel(pair.positions1, pair.ground1)
   const moved0 = transformPoints(pair.sweep1FromSweep0, pair.positions0)
-  const rows0 = keptRows(moved0, pair.ground0, grid)
-  const rows1 = keptRows(pair.positions1, pair.ground1, grid)
+  const { own0, own1 } = ownVehicle(pair.positions0, pair.positions1, pair.sweep1FromSweep0)
+  const rows0 = keptRows(moved0, pair.ground0, own0, grid)
+  const rows1 = keptRows(pair.positions1, pair.ground1, own1, grid)
   return {
     points0: aboveGround(moved0, rows0, level),
     points1: aboveGround(pair.positions1, rows1, level),
@@ -38,14 +40,14 @@ export function preparePair(pair: PairPoints, grid: PillarGrid): PreparedPair {
   }
 }
 
-function keptRows(positions: Float32Array, ground: Uint8Array, grid: PillarGrid): Int32Array {
+function keptRows(positions: Float32Array, ground: Uint8Array, own: Uint8Array, grid: PillarGrid): Int32Array {
   const reach = (grid.pillars * grid.pillarMetres) / 2
   const centreX = grid.cornerMetres[0] + reach
   const centreY = grid.cornerMetres[1] + reach
   const rows = new Int32Array(ground.length)
   let kept = 0
   for (let i = 0; i < ground.length; i++) {
-    if (ground[i] === 1) continue
+    if (ground[i] === 1 || own[i] === 1) continue
     if (!(Math.abs((positions[3 * i] as number) - centreX) < reach)) continue
     if (!(Math.abs((positions[3 * i + 1] as number) - centreY) < reach)) continue
     rows[kept++] = i

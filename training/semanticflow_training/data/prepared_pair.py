@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from semanticflow_training.data.own_vehicle import own_vehicle
 from semanticflow_training.data.sweep_file import Labels, SweepPair, residual_flow
 
 GROUND_RADIUS_METRES = 25.0
@@ -43,14 +44,15 @@ class PreparedPair:
 
 
 def prepare(pair: SweepPair) -> PreparedPair:
-    """Keeps what is not ground and inside the full grid."""
+    """Keeps what is neither ground nor the vehicle itself and inside the full grid."""
     ego = pair.ego_motion
     moved = pair.points0.astype(np.float64) @ ego[:3, :3].T + ego[:3, 3]
     level = ground_level(pair.points1, pair.ground1)
     points0 = (moved - [0, 0, level]).astype(np.float32)
     points1 = pair.points1 - np.array([0, 0, level], np.float32)
-    keep0 = ~pair.ground0 & inside(points0)
-    keep1 = ~pair.ground1 & inside(points1)
+    own0, own1 = own_vehicle(pair.points0, pair.points1, ego)
+    keep0 = ~pair.ground0 & ~own0 & inside(points0)
+    keep1 = ~pair.ground1 & ~own1 & inside(points1)
     rows0 = np.flatnonzero(keep0)
     return PreparedPair(
         points0=points0[keep0],

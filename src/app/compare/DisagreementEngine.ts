@@ -1,8 +1,8 @@
 import type { StoreApi } from 'zustand'
 import { egoMotionEstimate } from '#model/coarse/pseudoLabels.ts'
-import { StudioError } from '#model/error/studioError.ts'
 import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { ComparedPoints, Disagreement, StudioWorkers } from '#workers/contract.ts'
+import { BackgroundPass } from '../background/BackgroundPass.ts'
 import type { FrameEngine } from '../cache/FrameEngine.ts'
 import type { PlacedPrediction } from '../inference/InferenceEngine.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
@@ -33,10 +33,8 @@ export class DisagreementEngine {
   /** Arrays name what they belong to: tracks may be renumbered without changing what is compared. */
   readonly #ids = new WeakMap<Float32Array, number>()
   readonly #unsubscribe: () => void
+  readonly #pass: BackgroundPass
   #nextId = 1
-  #timer: ReturnType<typeof setTimeout> | null = null
-  #controller: AbortController | null = null
-  #again = false
 
   /** @param labels and predictions of the open sequence that are in force, in order */
   constructor(
@@ -51,13 +49,21 @@ export class DisagreementEngine {
     this.#workers = workers
     this.#labels = labels
     this.#predictions = predictions
+    this.#pass = new BackgroundPass({
+      run: signal => this.#compare(signal),
+      failed: error => store.getState().raise('disagreement', 'compare', error.toDetails()),
+      isWanted: () => isWanted(store.getState()) && !store.getState().playing,
+      ended: () => {
+        if (store.getState().disagreementTask) store.setState({ disagreementTask: null })
+      },
+      restMilliseconds: REST_MILLISECONDS,
+    })
     this.#unsubscribe = store.subscribe((state, before) => this.#follow(state, before))
   }
 
   dispose(): void {
     this.#unsubscribe()
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#controller?.abort()
+    this.#pass.dispose()
   }
 
   #follow(state: StudioState, before: StudioState): void {
@@ -71,7 +77,7 @@ export class DisagreementEngine {
       ((state.noise !== before.noise || state.noiseSeed !== before.noiseSeed) && speaksOf(state, 'noisy'))
     const wanted = isWanted(state)
     if (others || wanted !== isWanted(before)) {
-      this.#controller?.abort()
+      this.#pass.abort()
       if (others && state.disagreements.size > 0) this.#store.setState({ disagreements: new Map() })
     } else if (
       state.lanes === before.lanes &&
@@ -80,51 +86,22 @@ export class DisagreementEngine {
       state.predictedPairs === before.predictedPairs
     )
       return
-    if (wanted) this.#later()
+    this.#pass.later()
   }
 
-  #later(): void {
-    if (this.#timer || this.#store.getState().playing) return
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      void this.#compare()
-    }, REST_MILLISECONDS)
-  }
-
-  /** One pass at a time: what comes in meanwhile is met by the next. */
-  async #compare(): Promise<void> {
-    if (!isWanted(this.#store.getState())) return
-    if (this.#controller && !this.#controller.signal.aborted) {
-      this.#again = true
-      return
-    }
-    this.#again = false
-    const controller = new AbortController()
-    this.#controller = controller
-    const { signal } = controller
-    try {
-      const waiting = this.#placed().filter(placed => this.#isWaiting(placed))
-      let since = performance.now()
-      for (const [done, placed] of waiting.entries()) {
-        this.#store.setState({ disagreementTask: { done, total: waiting.length } })
-        await this.#comparePair(placed, signal)
-        if (performance.now() - since < REST_MILLISECONDS) continue
-        this.#tell()
-        since = performance.now()
-      }
+  async #compare(signal: AbortSignal): Promise<void> {
+    const waiting = this.#placed().filter(placed => this.#isWaiting(placed))
+    let since = performance.now()
+    for (const [done, placed] of waiting.entries()) {
+      this.#store.setState({ disagreementTask: { done, total: waiting.length } })
+      await this.#comparePair(placed, signal)
+      if (performance.now() - since < REST_MILLISECONDS) continue
       this.#tell()
-      this.#store.getState().settle('disagreement')
-      this.#store.getState().settle('crash evaluation')
-    } catch (thrown) {
-      const error = StudioError.from(thrown)
-      if (!signal.aborted && error.code !== 'cancelled')
-        this.#store.getState().raise('disagreement', 'compare', error.toDetails())
-    } finally {
-      controller.abort()
-      if (this.#controller === controller && this.#store.getState().disagreementTask)
-        this.#store.setState({ disagreementTask: null })
-      if (this.#again) this.#later()
+      since = performance.now()
     }
+    this.#tell()
+    this.#store.getState().settle('disagreement')
+    this.#store.getState().settle('crash evaluation')
   }
 
   #placed(): readonly Placed[] {

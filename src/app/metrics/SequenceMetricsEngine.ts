@@ -1,9 +1,9 @@
 import type { StoreApi } from 'zustand'
 import { egoMotionEstimate } from '#model/coarse/pseudoLabels.ts'
-import { StudioError } from '#model/error/studioError.ts'
 import { trackingMetrics } from '#model/evaluation/trackingMetrics.ts'
 import type { EstimateSource } from '#model/sweep/estimate.ts'
 import type { EvaluationSummary, StudioWorkers } from '#workers/contract.ts'
+import { BackgroundPass } from '../background/BackgroundPass.ts'
 import type { FrameEngine } from '../cache/FrameEngine.ts'
 import type { PlacedPrediction } from '../inference/InferenceEngine.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
@@ -27,9 +27,7 @@ export class SequenceMetricsEngine {
   /** Flow of ego motion alone, by the labels' flow: made once a pair. */
   readonly #egoFlows = new WeakMap<Float32Array, Float32Array>()
   readonly #unsubscribe: () => void
-  #timer: ReturnType<typeof setTimeout> | null = null
-  #controller: AbortController | null = null
-  #again = false
+  readonly #pass: BackgroundPass
 
   /** @param labels and predictions of the open sequence that are in force, in order */
   constructor(
@@ -46,11 +44,17 @@ export class SequenceMetricsEngine {
     this.#measurements = measurements
     this.#labels = labels
     this.#predictions = predictions
+    this.#pass = new BackgroundPass({
+      run: signal => this.#measure(signal),
+      failed: error => store.getState().raise('sequence metrics', 'metrics', error.toDetails()),
+      isWanted: () => !store.getState().playing,
+      restMilliseconds: REST_MILLISECONDS,
+    })
     this.#unsubscribe = store.subscribe((state, before) => {
       const sequence = state.activeId !== before.activeId || state.sequenceSettings !== before.sequenceSettings
       const parameters = state.parameterOverrides !== before.parameterOverrides
       if (sequence || parameters) {
-        this.#controller?.abort()
+        this.#pass.abort()
         if (sequence && state.sequenceMetrics) store.setState({ sequenceMetrics: null })
       } else if (
         state.lanes === before.lanes &&
@@ -59,54 +63,28 @@ export class SequenceMetricsEngine {
         state.predictedPairs === before.predictedPairs
       )
         return
-      this.#later()
+      this.#pass.later()
     })
   }
 
   dispose(): void {
     this.#unsubscribe()
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#controller?.abort()
+    this.#pass.dispose()
   }
 
-  #later(): void {
-    if (this.#timer || this.#store.getState().playing) return
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      void this.#measure()
-    }, REST_MILLISECONDS)
-  }
-
-  /** One pass at a time: what comes in meanwhile is met by the next. */
-  async #measure(): Promise<void> {
-    if (this.#controller && !this.#controller.signal.aborted) {
-      this.#again = true
-      return
+  async #measure(signal: AbortSignal): Promise<void> {
+    let since = performance.now()
+    for (const { position, label } of this.#labels()) {
+      const { flow } = label.estimate
+      // The shown frame may have been measured without its ego motion.
+      if (this.#measurements.known(flow) && this.#egoFlows.has(flow)) continue
+      if (!(await this.#measurePair(position, label, signal))) continue
+      if (performance.now() - since < REST_MILLISECONDS) continue
+      await this.#tell(signal)
+      since = performance.now()
     }
-    this.#again = false
-    const controller = new AbortController()
-    this.#controller = controller
-    try {
-      let since = performance.now()
-      for (const { position, label } of this.#labels()) {
-        const { flow } = label.estimate
-        // The shown frame may have been measured without its ego motion.
-        if (this.#measurements.known(flow) && this.#egoFlows.has(flow)) continue
-        if (!(await this.#measurePair(position, label, controller.signal))) continue
-        if (performance.now() - since < REST_MILLISECONDS) continue
-        await this.#tell(controller.signal)
-        since = performance.now()
-      }
-      for (const placed of this.#predictions()) await this.#measurePrediction(placed, controller.signal)
-      await this.#tell(controller.signal)
-    } catch (thrown) {
-      const error = StudioError.from(thrown)
-      if (!controller.signal.aborted && error.code !== 'cancelled')
-        this.#store.getState().raise('sequence metrics', 'metrics', error.toDetails())
-    } finally {
-      controller.abort()
-      if (this.#again) this.#later()
-    }
+    for (const placed of this.#predictions()) await this.#measurePrediction(placed, signal)
+    await this.#tell(signal)
   }
 
   /** False when its sweep or its truth is not at hand: it is measured when it is. */
@@ -195,7 +173,7 @@ export class SequenceMetricsEngine {
     flows.forEach((flow, k) => {
       if (missing.includes(ids[k] as string)) this.#measurements.forget(flow)
     })
-    this.#later()
+    this.#pass.later()
     return null
   }
 

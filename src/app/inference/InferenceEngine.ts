@@ -11,6 +11,7 @@ import { outwardFrom } from '../labelling/LabellingScheduler.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
+import { ModelLoader } from './ModelLoader.ts'
 import { PredictedTracks, underNumbersOf } from './PredictedTracks.ts'
 import { wantsNetwork } from './wantsNetwork.ts'
 
@@ -62,12 +63,12 @@ export class InferenceEngine {
   readonly #worker: StudioWorkers['inference']
   readonly #frames: FrameEngine
   readonly #labels: () => readonly PlacedLabel[]
+  readonly #model: ModelLoader
   readonly #known = new ByteBudgetCache<Known>(BUDGET_BYTES)
   readonly #tracks = new PredictedTracks()
   readonly #labelIds = new WeakMap<Float32Array, number>()
   readonly #unsubscribe: () => void
   #nextLabelId = 1
-  #loading: AbortController | null = null
   #predicting: { readonly job: Job; readonly controller: AbortController; superseded: boolean } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   /** A lost worker is tried again once by itself. */
@@ -84,14 +85,19 @@ export class InferenceEngine {
     this.#frames = frames
     this.#labels = labels
     this.#worker = worker
+    this.#model = new ModelLoader(store, worker)
     this.#unsubscribe = store.subscribe((state, before) => this.#follow(state, before))
   }
 
   dispose(): void {
     this.#unsubscribe()
     clearTimeout(this.#timer)
-    this.#loading?.abort()
+    this.#model.abort()
     this.#predicting?.controller.abort()
+  }
+
+  testItself(): Promise<void> {
+    return this.#model.testItself()
   }
 
   /** What is known of the open sequence, in playing order, its objects under numbers that stay over the sequence. */
@@ -131,33 +137,20 @@ export class InferenceEngine {
       },
       task,
     )
-    this.#heed(pair)
+    this.#model.heed(pair)
     return pair
   }
 
   cancel(): void {
     this.#store.setState({ predictionWish: 'shown' })
-    this.#loading?.abort()
+    this.#model.abort()
     this.#predicting?.controller.abort()
-  }
-
-  async testItself(): Promise<void> {
-    this.#store.setState({ selfTest: 'running' })
-    try {
-      const selfTest = await this.#worker.testItself()
-      this.#store.setState({ selfTest })
-      this.#heed(selfTest)
-    } catch (thrown) {
-      this.#store.setState({ selfTest: null })
-      this.#store.getState().raise('self-test', 'inference', StudioError.from(thrown).toDetails())
-    }
   }
 
   #follow(state: StudioState, before: StudioState): void {
     if (state.modelSource !== before.modelSource || state.providerWish !== before.providerWish) {
       this.#supersede()
-      this.#loading?.abort()
-      this.#loading = null
+      this.#model.forget()
       this.#known.clear()
       this.#tracks.clear()
       // Told of this change in its turn, the next load begins.
@@ -172,10 +165,10 @@ export class InferenceEngine {
     if (state.inferenceRetries !== before.inferenceRetries) {
       this.#revived = false
       this.#store.setState({ predictionError: null })
-      if (state.modelState.kind !== 'ready') void this.#load()
+      if (state.modelState.kind !== 'ready') void this.#model.load()
     }
     const wanted = wantsNetwork(state)
-    if (wanted && state.modelState.kind === 'none' && !this.#loading) void this.#load()
+    if (wanted && state.modelState.kind === 'none' && !this.#model.isLoading) void this.#model.load()
     const changed =
       state.shown !== before.shown ||
       state.currentLabel !== before.currentLabel ||
@@ -196,52 +189,6 @@ export class InferenceEngine {
     if (!this.#predicting) return
     this.#predicting.superseded = true
     this.#predicting.controller.abort()
-  }
-
-  async #load(): Promise<void> {
-    const { modelSource: source, providerWish: wish } = this.#store.getState()
-    const controller = new AbortController()
-    this.#loading = controller
-    // A runtime that has lost its GPU does not find it again: the next one has a thread of its own.
-    if (this.#store.getState().gpuFailed) this.#worker.renew()
-    this.#store.setState({
-      modelState: { kind: 'loading', stage: 'Reading the model', fraction: 0 },
-      gpuFailed: false,
-    })
-    this.#store.getState().settle('gpu')
-    try {
-      const model = await this.#worker.load(
-        { source, wish },
-        {
-          signal: controller.signal,
-          onProgress: ({ stage, done, total }) => {
-            if (this.#loading === controller)
-              this.#store.setState({ modelState: { kind: 'loading', stage, fraction: done / total } })
-          },
-        },
-      )
-      if (this.#loading === controller) this.#store.setState({ modelState: { kind: 'ready', model } })
-    } catch (thrown) {
-      if (this.#loading === controller)
-        this.#store.setState({ modelState: { kind: 'failed', error: StudioError.from(thrown).toDetails() } })
-    } finally {
-      if (this.#loading === controller) this.#loading = null
-    }
-  }
-
-  /** Says so when the GPU failed and another provider took over: from then on everything runs there. */
-  #heed({ provider, recovery }: Pick<PredictedPair, 'provider' | 'recovery'>): void {
-    const { modelState, raise } = this.#store.getState()
-    if (modelState.kind !== 'ready' || provider.name === modelState.model.provider.name) return
-    // Times of two providers are not one statistic.
-    this.#store.setState({
-      modelState: { kind: 'ready', model: { ...modelState.model, provider } },
-      gpuFailed: true,
-      predictionTimings: [],
-    })
-    const message = recovery ?? 'The network runs on another provider now.'
-    const hint = 'Nothing else is lost. “Try the GPU again” in the Network tab loads the model anew.'
-    raise('gpu', 'workers', { code: 'gpu-unavailable', message, hint }, 'info')
   }
 
   /** Shows what is known of the present pair, or has it predicted when the frame rests; then the others. */
@@ -366,7 +313,7 @@ export class InferenceEngine {
         },
       )
       this.#revived = false
-      this.#heed(pair)
+      this.#model.heed(pair)
       this.#known.set(job.key, { pair, iterations: job.iterations, withContext: job.withContext }, bytesOf(pair))
       this.#store.setState(({ predictionTimings }) => ({
         predictionTimings: [...predictionTimings, pair.timings].slice(-KEPT_TIMINGS),

@@ -75,6 +75,8 @@ export interface RigidRules {
   readonly mergeFragments: boolean
   /** Loose points join a moving object that explains them. */
   readonly joinLoosePoints: boolean
+  /** Returns called ground above the road within a moving object's outline are the object's. */
+  readonly joinLowPoints: boolean
   /** Motions are brought from the moments of measuring to the interval between the sweeps. */
   readonly overInterval: boolean
 }
@@ -193,6 +195,7 @@ const BASE: CoarseParameters = {
       centreFit: true,
       mergeFragments: true,
       joinLoosePoints: true,
+      joinLowPoints: true,
       overInterval: true,
     },
     maximumSpeed: 40,

@@ -53,6 +53,8 @@ const SMALLEST_LENGTH = 0.5
 
 export interface TrialTools {
   readonly scene: RigidScene
+  /** Where the lidars stand, seen from above. */
+  readonly place: readonly [number, number]
   readonly source: IcpSource
   /** One a lidar. */
   readonly occupancy: readonly OccupancyGrid[]

@@ -140,7 +140,7 @@ async function prepare(input: RigidMotionInput, labels0: Int32Array, task: TaskO
   const weights = { alongLine: parameters.alongLineWeight, acrossLines: parameters.acrossLinesWeight }
   const { expectations } = input
   const expected = expectations ? placeExpectations(expectations, input.sweep1FromSweep0) : []
-  return { scene, source, occupancy, parameters, weights, expectations, expected }
+  return { scene, place, source, occupancy, parameters, weights, expectations, expected }
 }
 
 /** Non-ground points, one list a lidar. */

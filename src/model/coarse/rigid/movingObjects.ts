@@ -3,6 +3,7 @@ import { centreAlongWay } from './centreOfFit.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { overInterval } from './firingTimes.ts'
 import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLoosePoints.ts'
+import { joinLowPoints } from './joinLowPoints.ts'
 
 export interface MovingObjects {
   readonly objects: readonly MovingObject[]
@@ -29,6 +30,7 @@ export async function formObjects(
     for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index
   await breathe(task.signal)
   if (rules.joinLoosePoints) joinLoosePoints(tools, trials, objects, ground0, joinMetres, objectOf)
+  if (rules.joinLowPoints) joinLowPoints(tools.scene, tools.place, trials, objects, ground0, objectOf)
   for (const object of objects) if (rules.overInterval) object.motion = overInterval(tools, object.lead)
   return { objects, objectOf }
 }

@@ -7,9 +7,9 @@ import { motionsAlike } from './pivotMotion.ts'
 const MINIMUM_GAIN_POINTS = 3
 /** Metres: the footprint and the least height of somebody walking. */
 const WALKER_FOOTPRINT = 1.1
-const WALKER_HEIGHT = 0.9
+const WALKER_HEIGHT = 0.7
 /** Metres a sweep interval: 3 m/s at 10 Hz. */
-const WALKER_STEP = 0.3
+export const WALKER_STEP = 0.3
 
 /** Whether it is worth looking for parts: nothing is to be found in a cluster that stands still as a whole. */
 export function mayDivide(whole: ClusterTrial, parameters: RigidMotionParameters): boolean {
@@ -30,6 +30,11 @@ export function divides(whole: ClusterTrial, parts: readonly ClusterTrial[]): bo
   if (whole.reason === 'too-large') return true
   const apart = parts.reduce((sum, part) => sum + explained(part), 0)
   return apart > explained(whole) + MINIMUM_GAIN_POINTS
+}
+
+/** Whether the parts are people who go where the whole goes. */
+export function walkAlike(whole: ClusterTrial, parts: readonly ClusterTrial[]): boolean {
+  return parts.every(part => part.reason === null && isWalker(part) && motionsAlike(whole, part))
 }
 
 /** Of a person's size, upright, at a person's speed. */

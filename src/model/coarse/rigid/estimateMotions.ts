@@ -9,13 +9,14 @@ import { judgeAgainstOthers } from './againstOthers.ts'
 import { clusterParts } from './clusterParts.ts'
 import { type ClusterTrial, type TrialTools, tryCluster } from './clusterTrial.ts'
 import { occupancyOf } from './displacementVotes.ts'
-import { divides, mayDivide } from './division.ts'
+import { divides, mayDivide, walkAlike } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
 import { firingSeconds } from './firingTimes.ts'
 import { membersOf, onePerVoxel, type RigidScene } from './rigidScene.ts'
 import { StoodThere } from './stoodThere.ts'
 import { placeExpectations } from './support.ts'
 import { SurfaceIndex } from './surfaceIndex.ts'
+import { walkersAbreast } from './walkersAbreast.ts'
 
 export interface RigidMotionInput {
   readonly sweep0: Sweep
@@ -73,19 +74,28 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
     trials.push(attempt(cluster, points))
   }
   const place = sensorPlace(input.sweep0)
+  /** Puts the parts in the cluster's place if they hold against the whole. */
+  const divide = (whole: ClusterTrial, parts: readonly Int32Array[], holds: typeof divides): boolean => {
+    const { cluster } = whole
+    const numbers = parts.map((_, k) => (k === 0 ? cluster : trials.length + k - 1))
+    for (const [k, points] of parts.entries()) for (const i of points) labels0[i] = numbers[k] as number
+    const apart = parts.map((points, k) => attempt(numbers[k] as number, points))
+    if (!holds(whole, apart)) {
+      for (const i of whole.points) labels0[i] = cluster
+      return false
+    }
+    trials[cluster] = apart[0] as ClusterTrial
+    trials.push(...apart.slice(1))
+    return true
+  }
   for (let cluster = 0; cluster < input.clusterCount; cluster++) {
     await breathe(task.signal)
     const whole = trials[cluster] as ClusterTrial
     if (!input.parameters.rules.divideClusters || !mayDivide(whole, input.parameters)) continue
     const parts = clusterParts(input.sweep0.positions, whole.points, place)
-    if (!parts) continue
-    const numbers = parts.map((_, k) => (k === 0 ? cluster : trials.length + k - 1))
-    for (const [k, points] of parts.entries()) for (const i of points) labels0[i] = numbers[k] as number
-    const apart = parts.map((points, k) => attempt(numbers[k] as number, points))
-    if (divides(whole, apart)) {
-      trials[cluster] = apart[0] as ClusterTrial
-      trials.push(...apart.slice(1))
-    } else for (const i of whole.points) labels0[i] = cluster
+    if (parts && divide(whole, parts, divides)) continue
+    const walkers = walkersAbreast(input.sweep0.positions, whole)
+    if (walkers) divide(whole, walkers, walkAlike)
   }
   if (input.parameters.rules.judgeAgainstOthers) await judgeAgainstOthers(tools, trials, task)
   return { tools, labels0, trials }

@@ -1,0 +1,71 @@
+import { displacement } from './acceptance.ts'
+import type { ClusterTrial } from './clusterTrial.ts'
+import { WALKER_STEP } from './division.ts'
+
+/** Metres: one person's shoulders or stride are shorter than the outline of two beside or behind each other. */
+const SHORTEST_OF_TWO = 0.75
+/** Metres: more than three people in a row are a crowd. */
+const LONGEST_OF_TWO = 2
+const WIDEST = 0.9
+/** Metres: two people, the lower one seen half. */
+const LEAST_HEIGHT = 0.7
+const MOST_HEIGHT = 2.3
+/** Metres; bins along the outline. */
+const BIN = 0.05
+/** Share of the outline at each end that no cut lies in. */
+const END_SHARE = 0.28
+/** Returns at the cut, as a share of those at the fuller side's fullest place: a lone walker has the trunk in the middle. */
+const VALLEY = 0.6
+const FEWEST_POINTS = 15
+
+/**
+ * Two people who walk as one cluster, and close enough to leave no gap: their outline is longer than one person's, and returns thin out
+ * towards its middle, where a lone walker's trunk would be.
+ * @param positions N x 3, metres
+ * @returns the points of each (ascending); null when nothing speaks for two
+ */
+export function walkersAbreast(positions: Float32Array, trial: ClusterTrial): [Int32Array, Int32Array] | null {
+  const { box, points } = trial
+  const [length, width, height] = box.size
+  if (trial.reason !== null || displacement(trial) > WALKER_STEP) return null
+  if (length < SHORTEST_OF_TWO || length > LONGEST_OF_TWO || width > WIDEST) return null
+  if (height < LEAST_HEIGHT || height > MOST_HEIGHT) return null
+  const along = alongOutline(positions, points, Math.cos(box.yaw), Math.sin(box.yaw))
+  const cut = valley(along)
+  if (cut === null) return null
+  const first = points.filter((_, k) => (along[k] as number) < cut)
+  const second = points.filter((_, k) => (along[k] as number) >= cut)
+  return first.length >= FEWEST_POINTS && second.length >= FEWEST_POINTS ? [first, second] : null
+}
+
+function alongOutline(positions: Float32Array, points: Int32Array, cosine: number, sine: number): Float64Array {
+  return Float64Array.from(points, i => cosine * (positions[3 * i] as number) + sine * (positions[3 * i + 1] as number))
+}
+
+/** Where returns are thinnest between two fuller places; null when the middle is as full as its sides. */
+function valley(along: Float64Array): number | null {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of along) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  const bins = Math.max(1, Math.ceil((high - low) / BIN))
+  const counts = new Float64Array(bins)
+  for (const value of along) {
+    const bin = Math.min(bins - 1, Math.floor((value - low) / BIN))
+    counts[bin] = (counts[bin] as number) + 1
+  }
+  // Three bins together: a scan line's returns may all fall beside one of them.
+  const smooth = counts.map((count, k) => count + (counts[k - 1] ?? 0) + (counts[k + 1] ?? 0))
+  const first = Math.floor(END_SHARE * bins)
+  const last = bins - 1 - first
+  let thinnest = -1
+  for (let k = first; k <= last; k++)
+    if (thinnest < 0 || (smooth[k] as number) < (smooth[thinnest] as number)) thinnest = k
+  if (thinnest < 0) return null
+  const left = Math.max(...smooth.subarray(0, thinnest), 0)
+  const right = Math.max(...smooth.subarray(thinnest + 1), 0)
+  if ((smooth[thinnest] as number) > VALLEY * Math.min(left, right)) return null
+  return low + (thinnest + 0.5) * BIN
+}

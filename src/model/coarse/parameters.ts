@@ -73,6 +73,8 @@ export interface RigidRules {
   readonly centreFit: boolean
   /** Clusters that stand close and move alike are one object. */
   readonly mergeFragments: boolean
+  /** Clusters beside a moving object that its motion explains are parts of it. */
+  readonly adoptFragments: boolean
   /** Loose points join a moving object that explains them. */
   readonly joinLoosePoints: boolean
   /** Returns called ground above the road within a moving object's outline are the object's. */
@@ -194,6 +196,7 @@ const BASE: CoarseParameters = {
       judgeAgainstOthers: true,
       centreFit: true,
       mergeFragments: true,
+      adoptFragments: true,
       joinLoosePoints: true,
       joinLowPoints: true,
       overInterval: true,

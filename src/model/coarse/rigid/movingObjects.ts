@@ -1,4 +1,5 @@
 import { breathe, type TaskOptions } from '../../task/task.ts'
+import { adoptFragments } from './adoptFragments.ts'
 import { centreAlongWay } from './centreOfFit.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { overInterval } from './firingTimes.ts'
@@ -24,7 +25,8 @@ export async function formObjects(
     await breathe(task.signal)
     centreAlongWay(tools, trial)
   }
-  const objects = rules.mergeFragments ? mergeFragments(trials) : oneEach(trials)
+  const merged = rules.mergeFragments ? mergeFragments(trials) : oneEach(trials)
+  const objects = rules.adoptFragments ? adoptFragments(tools, trials, merged) : merged
   const objectOf = new Int32Array(ground0.length).fill(-1)
   for (const [index, object] of objects.entries())
     for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index

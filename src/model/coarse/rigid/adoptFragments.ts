@@ -1,0 +1,67 @@
+import { displacement } from './acceptance.ts'
+import { farthest, gap } from './boxGaps.ts'
+import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
+import { isWalker } from './division.ts'
+import type { MovingObject } from './joinLoosePoints.ts'
+import type { PivotMotion } from './pivotMotion.ts'
+import { scoreMotion } from './trimmedIcp.ts'
+
+/** Metres between parts of one vehicle whose middle gives no return: a far car's nose and tail. */
+const GAP_METRES = 2.5
+/** Metres that a car with a part of it may span: farther apart they are two. */
+const CAR_METRES = 5.5
+/** Points; more are a thing of their own. */
+const MOST_POINTS = 150
+/** Metres below which going and standing cannot be told apart by so few points. */
+const LEAST_DISPLACEMENT = 0.2
+/** Mean inlier weight that the object's motion must give the fragment, and its lead over standing still. */
+const LEAST_SCORE = 0.45
+const LEAST_LEAD = 0.15
+/** What a motion of the fragment's own may have over the object's: few points fit something by chance. */
+const OWN_LEAD = 0.12
+
+/**
+ * Clusters beside a moving object that its motion explains, far better than standing still and about as well as any motion of their
+ * own, are parts of it. Few points by themselves are rejected as scraps, or are taken for something that moves at another speed.
+ */
+export function adoptFragments(
+  tools: TrialTools,
+  trials: readonly ClusterTrial[],
+  objects: readonly MovingObject[],
+): MovingObject[] {
+  const sizeOf = ({ clusters }: MovingObject) =>
+    clusters.reduce((sum, cluster) => sum + (trials[cluster]?.points.length ?? 0), 0)
+  const ordered = [...objects].sort((a, b) => sizeOf(b) - sizeOf(a))
+  const home = new Map(ordered.flatMap(object => object.clusters.map(cluster => [cluster, object] as const)))
+  const gone = new Set<MovingObject>()
+  for (const object of ordered) {
+    const { lead, clusters } = object
+    if (gone.has(object) || displacement(lead) < LEAST_DISPLACEMENT || isWalker(lead)) continue
+    for (const trial of trials) {
+      const other = home.get(trial.cluster)
+      if (other === object || gone.has(object)) continue
+      if (other && (other.clusters.length > 1 || sizeOf(other) > sizeOf(object))) continue
+      if (!isNearPart(object, trial, trials) || !fits(tools, lead, trial)) continue
+      if (other) gone.add(other)
+      clusters.push(trial.cluster)
+      home.set(trial.cluster, object)
+    }
+  }
+  return objects.filter(object => !gone.has(object))
+}
+
+function isNearPart({ clusters }: MovingObject, trial: ClusterTrial, trials: readonly ClusterTrial[]): boolean {
+  if (trial.points.length > MOST_POINTS || trial.reason === 'too-large') return false
+  const parts = clusters.map(cluster => trials[cluster] as ClusterTrial)
+  if (!parts.some(part => gap(part, trial) < GAP_METRES)) return false
+  return parts.every(part => farthest(part, trial) <= CAR_METRES)
+}
+
+function fits({ scene, source, parameters, weights }: TrialTools, lead: ClusterTrial, trial: ClusterTrial): boolean {
+  const score = (motion: PivotMotion, pivot: ClusterTrial['pivot']) =>
+    scoreMotion(source, trial.points, pivot, motion, parameters.inlierMetres, weights, scene.hidden0).score
+  const going = score(lead.motion, lead.pivot)
+  if (going < LEAST_SCORE) return false
+  if (going < LEAST_LEAD + score({ x: 0, y: 0, z: 0, yaw: 0 }, trial.pivot)) return false
+  return trial.reason !== null || going >= score(trial.motion, trial.pivot) - OWN_LEAD
+}

@@ -8,10 +8,13 @@ import { scoreMotion } from './trimmedIcp.ts'
 
 /** Metres between parts of one vehicle whose middle gives no return: a far car's nose and tail. */
 const GAP_METRES = 2.5
-/** Metres that a car with a part of it may span: farther apart they are two. */
+/** Metres that a car with a part of it may span, and a lorry or bus, which is taller: farther apart they are two. */
 const CAR_METRES = 5.5
-/** Points; more are a thing of their own. */
+const LORRY_METRES = 13
+const LORRY_HEIGHT = 2
+/** Points, and share of the object's: more are a thing of their own. */
 const MOST_POINTS = 150
+const MOST_SHARE = 0.3
 /** Metres below which going and standing cannot be told apart by so few points. */
 const LEAST_DISPLACEMENT = 0.2
 /** Mean inlier weight that the object's motion must give the fragment, and its lead over standing still. */
@@ -51,10 +54,12 @@ export function adoptFragments(
 }
 
 function isNearPart({ clusters }: MovingObject, trial: ClusterTrial, trials: readonly ClusterTrial[]): boolean {
-  if (trial.points.length > MOST_POINTS || trial.reason === 'too-large') return false
   const parts = clusters.map(cluster => trials[cluster] as ClusterTrial)
+  const size = parts.reduce((sum, part) => sum + part.points.length, 0)
+  if (trial.points.length > Math.max(MOST_POINTS, MOST_SHARE * size) || trial.reason === 'too-large') return false
   if (!parts.some(part => gap(part, trial) < GAP_METRES)) return false
-  return parts.every(part => farthest(part, trial) <= CAR_METRES)
+  const reach = parts.some(part => part.box.size[2] >= LORRY_HEIGHT) ? LORRY_METRES : CAR_METRES
+  return parts.every(part => farthest(part, trial) <= reach)
 }
 
 function fits({ scene, source, parameters, weights }: TrialTools, lead: ClusterTrial, trial: ClusterTrial): boolean {

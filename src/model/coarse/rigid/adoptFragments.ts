@@ -8,7 +8,7 @@ import { scoreMotion } from './trimmedIcp.ts'
 
 /** Metres between parts of one vehicle whose middle gives no return: a far car's nose and tail. */
 const GAP_METRES = 2.5
-/** Metres that a car with a part of it may span, and a lorry or bus, which is taller: farther apart they are two. */
+/** Metres that a car with a part of it may span, and a lorry or bus, which is taller or longer by itself: farther apart they are two. */
 const CAR_METRES = 5.5
 const LORRY_METRES = 13
 const LORRY_HEIGHT = 2
@@ -20,7 +20,7 @@ const LEAST_DISPLACEMENT = 0.2
 /** Mean inlier weight that the object's motion must give the fragment, and its lead over standing still. */
 const LEAST_SCORE = 0.45
 const LEAST_LEAD = 0.15
-/** What a motion of the fragment's own may have over the object's: few points fit something by chance. */
+/** What a motion of its own may have over the object's: few points fit something by chance, more than MOST_POINTS do not. */
 const OWN_LEAD = 0.12
 
 /**
@@ -58,7 +58,8 @@ function isNearPart({ clusters }: MovingObject, trial: ClusterTrial, trials: rea
   const size = parts.reduce((sum, part) => sum + part.points.length, 0)
   if (trial.points.length > Math.max(MOST_POINTS, MOST_SHARE * size) || trial.reason === 'too-large') return false
   if (!parts.some(part => gap(part, trial) < GAP_METRES)) return false
-  const reach = parts.some(part => part.box.size[2] >= LORRY_HEIGHT) ? LORRY_METRES : CAR_METRES
+  const isLorry = parts.some(({ box }) => box.size[2] >= LORRY_HEIGHT || box.size[0] > CAR_METRES)
+  const reach = isLorry ? LORRY_METRES : CAR_METRES
   return parts.every(part => farthest(part, trial) <= reach)
 }
 
@@ -68,5 +69,6 @@ function fits({ scene, source, parameters, weights }: TrialTools, lead: ClusterT
   const going = score(lead.motion, lead.pivot)
   if (going < LEAST_SCORE) return false
   if (going < LEAST_LEAD + score({ x: 0, y: 0, z: 0, yaw: 0 }, trial.pivot)) return false
-  return trial.reason !== null || going >= score(trial.motion, trial.pivot) - OWN_LEAD
+  const allowed = trial.points.length > MOST_POINTS ? 0 : OWN_LEAD
+  return trial.reason !== null || going >= score(trial.motion, trial.pivot) - allowed
 }

@@ -11,7 +11,9 @@ const RULES = [
   'judgeAgainstOthers',
   'centreFit',
   'mergeFragments',
+  'adoptFragments',
   'joinLoosePoints',
+  'joinLowPoints',
   'overInterval',
 ] as const
 

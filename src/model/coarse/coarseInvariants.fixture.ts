@@ -58,7 +58,7 @@ export function brokenInvariants(
     hold(flowError(sweep0.positions, flow, i, own?.sweep1FromSweep0 ?? ego) < FLOW_METRES, 'flow is its rigid motion')
     hold(flowError(sweep0.positions, egoEstimate.flow, i, ego) < FLOW_METRES, 'the ego estimate is pose flow')
     if (ground0[i] === 1) {
-      hold(id === BACKGROUND, 'ground never moves')
+      hold(id !== MOVING_UNCLUSTERED, 'ground moves only with an object')
       hold(cluster0[i] === -1, 'ground is in no cluster')
       hold(result.evidence0.dynamic[i] === 0, 'ground is not judged by rays')
     }

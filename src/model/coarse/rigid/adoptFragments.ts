@@ -3,7 +3,7 @@ import { farthest, gap } from './boxGaps.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
 import type { MovingObject } from './joinLoosePoints.ts'
-import type { PivotMotion } from './pivotMotion.ts'
+import { aboutPivot, type PivotMotion } from './pivotMotion.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
 /** Metres between parts of one vehicle whose middle gives no return: a far car's nose and tail. */
@@ -25,7 +25,7 @@ const OWN_LEAD = 0.12
 
 /**
  * Clusters beside a moving object that its motion explains, far better than standing still and about as well as any motion of their
- * own, are parts of it. Few points by themselves are rejected as scraps, or are taken for something that moves at another speed.
+ * own, are parts of it and take its motion. Few points by themselves are rejected as scraps, or are taken for something that moves at another speed.
  */
 export function adoptFragments(
   tools: TrialTools,
@@ -48,6 +48,8 @@ export function adoptFragments(
       if (other) gone.add(other)
       clusters.push(trial.cluster)
       home.set(trial.cluster, object)
+      trial.reason = null
+      trial.motion = aboutPivot(lead, trial.pivot)
     }
   }
   return objects.filter(object => !gone.has(object))

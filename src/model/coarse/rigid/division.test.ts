@@ -29,9 +29,10 @@ function sweepOf(seed: number, posts: readonly Post[], passed: number) {
   const owners = new Map<number, number>()
   for (const [owner, { at, radius, height, step }] of posts.entries())
     for (let z = 0.3; z < height; z += 0.06)
-      for (let turn = -1.4; turn <= 1.4; turn += 0.12) {
-        const x = at[0] + passed * step[0] - radius * Math.cos(turn)
-        const y = at[1] + passed * step[1] + radius * Math.sin(turn)
+      // Evenly over what is seen of it, as a lidar scans.
+      for (let side = -0.98; side <= 0.98; side += 0.08) {
+        const x = at[0] + passed * step[0] - radius * Math.sqrt(1 - side * side)
+        const y = at[1] + passed * step[1] + radius * side
         owners.set(points.length / 3, owner)
         points.push(x + random.range(-0.01, 0.01), y + random.range(-0.01, 0.01), z - 1.7)
       }
@@ -81,6 +82,23 @@ describe('dividing clusters', () => {
     expect(instances[0]![0]).toBeGreaterThanOrEqual(2)
     expect(instances[1]![0]).toBeGreaterThanOrEqual(2)
     expect(instances[0]![0]).not.toBe(instances[1]![0])
+  })
+
+  it('tells two people apart who walk so close that nothing is seen between them', async () => {
+    const step = [0.13, 0.02] as const
+    const { instances } = await labelled([
+      { at: [8, 0], radius: 0.22, height: 1.75, step },
+      { at: [8, 0.57], radius: 0.22, height: 1.7, step },
+    ])
+    expect(instances.map(ids => ids.length)).toEqual([1, 1])
+    expect(instances[0]![0]).toBeGreaterThanOrEqual(2)
+    expect(instances[0]![0]).not.toBe(instances[1]![0])
+  })
+
+  it('does not divide one who is as wide as two', async () => {
+    const { instances } = await labelled([{ at: [8, 0], radius: 0.45, height: 1.75, step: [0.13, 0.02] }])
+    expect(instances[0]).toHaveLength(1)
+    expect(instances[0]![0]).toBeGreaterThanOrEqual(2)
   })
 
   it('leaves what stands together alone', async () => {

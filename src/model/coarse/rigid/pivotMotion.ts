@@ -42,6 +42,12 @@ export function motionsAlike(a: Mover, b: Mover): boolean {
   return differ < Math.max(SAME_MOTION_METRES, SAME_MOTION_SHARE * Math.hypot(a.motion.x, a.motion.y))
 }
 
+/** The same motion about another pivot. */
+export function aboutPivot({ motion, pivot: own }: Mover, pivot: readonly [number, number, number]): PivotMotion {
+  const [x, y, z] = moved(motion, own, ...pivot)
+  return { x: x - pivot[0], y: y - pivot[1], z: z - pivot[2], yaw: motion.yaw }
+}
+
 /** The motion as a transform of its own frame. */
 export function pivotTransform<F extends string>({ motion, pivot }: Mover): Transform<F, F> {
   const c = Math.cos(motion.yaw)

@@ -27,7 +27,7 @@ export async function openModel(name: string, threads = 2): Promise<OpenModel> {
     throw new CommandError(
       EXIT.input,
       `There is no model ${name}: neither a shipped one of that name nor a folder with manifest.json.`,
-      'Shipped: street, street-self-supervised. `python -m semanticflow_training export` writes such a folder.',
+      'Shipped: street, street-kitti, street-self-supervised. `python -m semanticflow_training export` writes such a folder.',
     )
   const path = resolve(folder, 'manifest.json')
   const manifest = parseManifest(await readFile(path, 'utf8'), path)

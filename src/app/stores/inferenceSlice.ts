@@ -13,6 +13,7 @@ import type { GetState, SetState } from './slice.ts'
 
 export const SHIPPED_MODELS = [
   { name: 'street', title: 'Street: self-supervised, then simulated truth' },
+  { name: 'street-kitti', title: 'Street and KITTI drives (weights: CC BY-NC-SA)' },
   { name: 'street-self-supervised', title: 'Street: self-supervised alone' },
 ] as const
 

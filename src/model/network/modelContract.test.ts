@@ -70,7 +70,7 @@ describe('a manifest', () => {
   }
 
   it('is read for every shipped model', () => {
-    for (const name of ['street', 'street-self-supervised'])
+    for (const name of ['street', 'street-kitti', 'street-self-supervised'])
       expect(parseManifest(readFileSync(`public/models/${name}/manifest.json`, 'utf8')).name).toBe(name)
   })
 

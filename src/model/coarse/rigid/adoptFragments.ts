@@ -44,12 +44,13 @@ export function adoptFragments(
       const other = home.get(trial.cluster)
       if (other === object || gone.has(object)) continue
       if (other && (other.clusters.length > 1 || sizeOf(other) > sizeOf(object))) continue
-      if (!isNearPart(object, trial, trials) || !fits(tools, lead, trial)) continue
+      const fit = isNearPart(object, trial, trials) ? fitOf(tools, lead, trial) : null
+      if (!fit) continue
       if (other) gone.add(other)
       clusters.push(trial.cluster)
       home.set(trial.cluster, object)
-      trial.reason = null
-      trial.motion = aboutPivot(lead, trial.pivot)
+      // What is told of it is how well it goes with the object, not how it did by itself.
+      Object.assign(trial, fit, { reason: null, motion: aboutPivot(lead, trial.pivot) })
     }
   }
   return objects.filter(object => !gone.has(object))
@@ -65,12 +66,19 @@ function isNearPart({ clusters }: MovingObject, trial: ClusterTrial, trials: rea
   return parts.every(part => farthest(part, trial) <= reach)
 }
 
-function fits({ scene, source, parameters, weights }: TrialTools, lead: ClusterTrial, trial: ClusterTrial): boolean {
-  const score = (motion: PivotMotion, pivot: ClusterTrial['pivot']) =>
-    scoreMotion(source, trial.points, pivot, motion, parameters.inlierMetres, weights, scene.hidden0).score
-  const going = score(lead.motion, lead.pivot)
-  if (going < LEAST_SCORE) return false
-  if (going < LEAST_LEAD + score({ x: 0, y: 0, z: 0, yaw: 0 }, trial.pivot)) return false
+/** How the fragment does under the object's motion; null when that does not make it a part. */
+function fitOf(
+  { scene, source, parameters, weights }: TrialTools,
+  lead: ClusterTrial,
+  trial: ClusterTrial,
+): Pick<ClusterTrial, 'score' | 'staticScore' | 'inlierShare' | 'rms'> | null {
+  const under = (motion: PivotMotion, pivot: ClusterTrial['pivot']) =>
+    scoreMotion(source, trial.points, pivot, motion, parameters.inlierMetres, weights, scene.hidden0)
+  const { score, inlierShare, rms } = under(lead.motion, lead.pivot)
+  if (score < LEAST_SCORE) return null
+  const staticScore = under({ x: 0, y: 0, z: 0, yaw: 0 }, trial.pivot).score
+  if (score < LEAST_LEAD + staticScore) return null
   const allowed = trial.points.length > MOST_POINTS ? 0 : OWN_LEAD
-  return trial.reason !== null || going >= score(trial.motion, trial.pivot) - allowed
+  const alone = trial.reason === null ? under(trial.motion, trial.pivot).score : 0
+  return score >= alone - allowed ? { score, staticScore, inlierShare, rms } : null
 }

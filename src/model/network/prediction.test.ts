@@ -13,6 +13,7 @@ test('a prediction carries the votes of the points that the network saw, at thei
   const points0 = Float32Array.from([...positions0.subarray(3, 6), ...positions0.subarray(9, 12)])
   const pair: PredictedPair = {
     positions0,
+    ground0: new Uint8Array(4),
     sweep1FromSweep0: identity(),
     intervalSeconds: 0.1,
     prepared: { points0, points1: points0, rows0 },
@@ -42,6 +43,7 @@ function twoWalls() {
   const flow = Float32Array.from(all.flatMap(() => [1, 0, 0]))
   const pair: PredictedPair = {
     positions0: points0,
+    ground0: new Uint8Array(all.length),
     sweep1FromSweep0: identity(),
     intervalSeconds: 0.1,
     prepared: { points0, points1, rows0: Int32Array.from(all.keys()) },
@@ -76,4 +78,25 @@ test('the loss of votes is told of a polished prediction: 0 where they meet, as 
   expect(await lossOf(polished.votes)).toBeLessThan(1e-5)
   // Half a metre along each axis: |o - o*|, summed over the axes.
   expect(await lossOf(polished.votes?.map(value => value + 0.5))).toBeCloseTo(1.5, 4)
+})
+
+test('returns called ground under a mover go with it; the road before it and what stands beside it do not', () => {
+  const { pair, state } = twoWalls()
+  // On the mover's line 8 cm below its lowest point, on the road 30 cm below, 40 cm beside it, and under the wall that stands.
+  const low = [
+    [10.5, -10, 0.22],
+    [10.5, -10, 0],
+    [10.5, -9.6, 0.22],
+    [10.5, 10, 0.22],
+  ]
+  const count = pair.positions0.length / 3
+  const positions0 = Float32Array.from([...pair.positions0, ...low.flat()])
+  const ground0 = Uint8Array.from({ length: count + low.length }, (_, i) => (i >= count ? 1 : 0))
+  const withLow: PredictedPair = { ...pair, positions0, ground0 }
+  const { instance, flow, dynamic, instances } = polishedFrom(withLow, readState(withLow, state, manifest), manifest)
+  expect([...instance.subarray(count)]).toEqual([instances[0]?.id, 0, 0, 0])
+  expect([...dynamic.subarray(count)].map(value => value >= 0.5)).toEqual([true, false, false, false])
+  expect(flow[3 * count]).toBeCloseTo(1, 3)
+  expect(flow[3 * count + 3]).toBe(0)
+  expect(instances[0]?.pointCount).toBe(41)
 })

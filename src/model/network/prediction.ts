@@ -4,6 +4,7 @@ import { fitOrientedBox } from '../coarse/rigid/orientedBox.ts'
 import { type Estimate, type EstimateInstance, FIRST_INSTANCE, MOVING_UNCLUSTERED } from '../sweep/estimate.ts'
 import { type Transform, transformPoint } from '../sweep/transform.ts'
 import { foregroundProbability, strongestSlots } from './foreground.ts'
+import { lowReturns } from './lowReturns.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { PreparedPair } from './preparedPair.ts'
 import type { IterationState } from './refinement.ts'
@@ -17,6 +18,8 @@ const STANDING = 0.49
 export interface PredictedPair {
   /** N x 3, sweep 0. */
   readonly positions0: Float32Array
+  /** N; 1 = ground. */
+  readonly ground0: Uint8Array
   readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
   readonly intervalSeconds: number
   readonly prepared: PreparedPair
@@ -108,7 +111,7 @@ function votesIn(mask: Float32Array, count: number): Float32Array {
 const NAMES = { prediction: 'Prediction', polished: 'Polished prediction' } as const
 
 function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' | 'polished'): Estimate {
-  const { positions0, sweep1FromSweep0, intervalSeconds, prepared } = pair
+  const { positions0, ground0, sweep1FromSweep0, intervalSeconds, prepared } = pair
   const count = positions0.length / 3
   const flow = poseFlow(positions0, sweep1FromSweep0)
   const instance = new Int32Array(count)
@@ -133,7 +136,15 @@ function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' 
     let trust = 0
     for (const k of kept) trust += (reading.probability[k] as number) / kept.length
     for (const row of rows) instance[row] = id
-    instances.push(describeInstance(pair, flow, rows, id, trust))
+    const described = describeInstance(pair, flow, rows, id, trust)
+    const low = lowReturns(positions0, ground0, instance, described.box, lowestOf(positions0, rows))
+    for (const row of low) {
+      instance[row] = id
+      dynamic[row] = Math.max(0.5, trust)
+      confidence[row] = trust
+      moveWith(flow, positions0, row, described.sweep1FromSweep0)
+    }
+    instances.push({ ...described, pointCount: rows.length + low.length })
   }
   return {
     source,
@@ -148,6 +159,19 @@ function estimateOf(pair: PredictedPair, reading: Reading, source: 'prediction' 
     sweep1FromSweep0,
     intervalSeconds,
   }
+}
+
+function lowestOf(positions: Float32Array, rows: Int32Array): number {
+  let lowest = Number.POSITIVE_INFINITY
+  for (const row of rows) lowest = Math.min(lowest, positions[3 * row + 2] as number)
+  return lowest
+}
+
+function moveWith(flow: Float32Array, positions: Float32Array, row: number, motion: Transform): void {
+  const place = [0, 1, 2].map(axis => positions[3 * row + axis] as number) as [number, number, number]
+  transformPoint(motion, ...place).forEach((value, axis) => {
+    flow[3 * row + axis] = value - (place[axis] as number)
+  })
 }
 
 /** Displacement from which the direction of travel is known better than the box's side, metres. */

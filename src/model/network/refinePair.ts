@@ -26,14 +26,14 @@ export async function refinePair(
   input: RefinementInput,
   options: Omit<RefinementOptions, 'prior'>,
 ): Promise<RefinedPair> {
-  const { positions0, sweep1FromSweep0, intervalSeconds, context } = input
+  const { positions0, ground0, sweep1FromSweep0, intervalSeconds, context } = input
   const start = performance.now()
   const prepared = preparePair(input, manifest.grid)
   const prior = context ? coarseContext(context, positions0, prepared) : null
   const prepare = performance.now() - start
   const { iterations, taken, milliseconds } = await refine(graphs, manifest, prepared, { ...options, prior })
   return {
-    pair: { positions0, sweep1FromSweep0, intervalSeconds, prepared, withContext: context !== null },
+    pair: { positions0, ground0, sweep1FromSweep0, intervalSeconds, prepared, withContext: context !== null },
     iterations,
     taken,
     milliseconds: { ...milliseconds, prepare },

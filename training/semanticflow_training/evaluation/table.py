@@ -12,6 +12,7 @@ from semanticflow_training.data.sweep_file import SweepFile, SweepPair
 from semanticflow_training.evaluation.estimate import Estimate, ego_estimate, estimate_of_labels
 from semanticflow_training.evaluation.flow_metrics import FlowMetrics
 from semanticflow_training.evaluation.instance_metrics import InstanceMetrics
+from semanticflow_training.evaluation.low_returns import with_low_returns
 from semanticflow_training.evaluation.polish import polish
 from semanticflow_training.evaluation.predict import Predictor
 
@@ -60,11 +61,13 @@ def estimates_of(pair: SweepPair, predictor: Predictor | None) -> dict[str, Esti
     if predictor is not None:
         prepared = prepare(pair)
         maps = predictor.maps(prepared) if predictor.network.configuration.kind == "ours" else None
-        out["network"] = predictor.estimate(pair, prepared, None, maps)
-        out["network+polish"] = polish(out["network"], prepared)
+        alone = predictor.estimate(pair, prepared, None, maps)
+        out["network"] = with_low_returns(alone, pair)
+        out["network+polish"] = with_low_returns(polish(alone, prepared), pair)
         if prepared.coarse is not None:
-            out["network+context"] = predictor.estimate(pair, prepared, prepared.coarse, maps)
-            out["network+context+polish"] = polish(out["network+context"], prepared)
+            given = predictor.estimate(pair, prepared, prepared.coarse, maps)
+            out["network+context"] = with_low_returns(given, pair)
+            out["network+context+polish"] = with_low_returns(polish(given, prepared), pair)
     return out
 
 

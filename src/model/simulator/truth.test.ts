@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AV2_CATEGORIES } from '../sweep/av2Categories.ts'
 import { fieldOf, worldFromSweep } from '../sweep/sweep.ts'
 import { transformPoint } from '../sweep/transform.ts'
 import { compileScene } from './compiledScene.ts'
@@ -8,7 +9,6 @@ import { POSE_LENGTH } from './scene.ts'
 import { sensorModel } from './sensors.ts'
 import { openSimulatedStreet } from './simulatedStreet.ts'
 import { buildStreet } from './street.ts'
-import { AV2_CATEGORIES } from './truth.ts'
 
 const options = (change: Partial<SimulationOptions>): SimulationOptions => ({ ...DEFAULT_SIMULATION, ...change })
 
@@ -143,7 +143,7 @@ describe.each([17, 8, 14])('truth of street %i', seed => {
       if (fits) inside.set(id, (inside.get(id) ?? 0) + 1)
     }
     for (const instance of truth.instances) {
-      expect(AV2_CATEGORIES as readonly string[]).toContain(instance.label)
+      expect(AV2_CATEGORIES).toContain(instance.label)
       expect(inside.get(instance.id) ?? 0).toBeGreaterThanOrEqual(instance.pointCount * 0.97)
       expect(instance.moving).toBe(instance.speedMetresPerSecond >= 0.5)
     }

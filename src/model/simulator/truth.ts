@@ -1,3 +1,4 @@
+import { AV2_CATEGORIES } from '../sweep/av2Categories.ts'
 import {
   BACKGROUND,
   type EstimateInstance,
@@ -10,41 +11,6 @@ import type { Transform } from '../sweep/transform.ts'
 import type { CompiledScene } from './compiledScene.ts'
 import { composeInto, type Detections, invertPose } from './detection.ts'
 import { POSE_LENGTH } from './scene.ts'
-
-/** Argoverse 2's annotation categories in the order of its flow labels (1..30); 0 is background. */
-export const AV2_CATEGORIES = [
-  'BACKGROUND',
-  'ANIMAL',
-  'ARTICULATED_BUS',
-  'BICYCLE',
-  'BICYCLIST',
-  'BOLLARD',
-  'BOX_TRUCK',
-  'BUS',
-  'CONSTRUCTION_BARREL',
-  'CONSTRUCTION_CONE',
-  'DOG',
-  'LARGE_VEHICLE',
-  'MESSAGE_BOARD_TRAILER',
-  'MOBILE_PEDESTRIAN_CROSSING_SIGN',
-  'MOTORCYCLE',
-  'MOTORCYCLIST',
-  'OFFICIAL_SIGNALER',
-  'PEDESTRIAN',
-  'RAILED_VEHICLE',
-  'REGULAR_VEHICLE',
-  'SCHOOL_BUS',
-  'SIGN',
-  'STOP_SIGN',
-  'STROLLER',
-  'TRAFFIC_LIGHT_TRAILER',
-  'TRUCK',
-  'TRUCK_CAB',
-  'VEHICULAR_TRAILER',
-  'WHEELCHAIR',
-  'WHEELED_DEVICE',
-  'WHEELED_RIDER',
-] as const
 
 /** Two sweeps' moments: seconds since the sequence's start, and world from the sweep's frame then. */
 export interface Moment {
@@ -174,7 +140,7 @@ export function truthOf(
   }
 }
 
-const categoryNames: readonly string[] = AV2_CATEGORIES.map((name, index) => (index === BACKGROUND ? '' : name))
+const categoryNames = AV2_CATEGORIES.map((name, index) => (index === BACKGROUND ? '' : name))
 
 function rowOf(pose: Float64Array, at: number, k: number, x: number, y: number, z: number): number {
   return (

@@ -1,3 +1,4 @@
+import { AV2_CATEGORIES } from '../../sweep/av2Categories.ts'
 import { MOVING_UNCLUSTERED, type Truth } from '../../sweep/estimate.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
 import { type ArrowTable, readArrowTable } from '../arrow/arrowTable.ts'
@@ -6,7 +7,6 @@ import type { InputFile } from '../inputFile.ts'
 import type { TruthRequest, TruthSource } from '../sequencePlan.ts'
 import { poseFlow, truthFromBoxes } from '../truth/boxTruth.ts'
 import type { LabelledBox } from '../truth/labelledBox.ts'
-import { AV2_CATEGORIES } from './categories.ts'
 
 /** Length and width of the cuboids are grown by this in sum, as AV2's scene-flow labels do. */
 const AV2_GROWTH_METRES = 0.2

@@ -1,3 +1,4 @@
+import { AV2_CATEGORIES } from '../../sweep/av2Categories.ts'
 import {
   type EstimateInstance,
   FIRST_INSTANCE,
@@ -9,7 +10,6 @@ import {
 import type { Sweep } from '../../sweep/sweep.ts'
 import { type Transform, transformPoint } from '../../sweep/transform.ts'
 import { breathe, type TaskOptions } from '../../task/task.ts'
-import { AV2_CATEGORIES } from '../av2/categories.ts'
 import { malformed } from '../formatErrors.ts'
 import { poseFlow } from './boxTruth.ts'
 import { fittedBox, planarMotion } from './fittedBox.ts'

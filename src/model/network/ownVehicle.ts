@@ -23,7 +23,9 @@ export function ownVehicle(
 ): { readonly own0: Uint8Array; readonly own1: Uint8Array } {
   const own0 = new Uint8Array(positions0.length / 3)
   const own1 = new Uint8Array(positions1.length / 3)
-  const [x, y] = sweep1FromSweep0.translation as unknown as [number, number]
+  const { translation } = sweep1FromSweep0
+  const x = translation[0] as number
+  const y = translation[1] as number
   const travel = Math.hypot(x, y)
   if (travel < LEAST_TRAVEL_METRES) return { own0, own1 }
   const within0 = withinVehicle(positions0, x / travel, y / travel)

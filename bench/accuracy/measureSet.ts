@@ -6,6 +6,7 @@ import { runCoarseStage } from '../../src/model/coarse/coarseStage.ts'
 import { type CoarseParameters, defaultParameters } from '../../src/model/coarse/parameters.ts'
 import { SequenceStage } from '../../src/model/coarse/sequence/sequenceStage.ts'
 import { EvaluationAccumulator } from '../../src/model/evaluation/evaluationAccumulator.ts'
+import type { ProtocolName } from '../../src/model/evaluation/protocol.ts'
 import type { EvaluationSummary } from '../../src/model/evaluation/summary.ts'
 import { type ReadPair, readLast, refinePair } from '../../src/model/network/refinePair.ts'
 import type { Estimate, Truth } from '../../src/model/sweep/estimate.ts'
@@ -108,9 +109,13 @@ export async function* labelledInSequence(set: EvaluationSet): AsyncGenerator<Me
   }
 }
 
-/** Pools pairs under `av2-v1`. */
+/** Pools pairs under one protocol. */
 export class Pool {
-  readonly #accumulator = new EvaluationAccumulator('av2-v1')
+  readonly #accumulator: EvaluationAccumulator
+
+  constructor(protocol: ProtocolName = 'av2-v1') {
+    this.#accumulator = new EvaluationAccumulator(protocol)
+  }
 
   add({ sweep0, truth, result }: MeasuredPair, estimate: Estimate): void {
     this.#accumulator.add({ sweep0, truth, ground0: result.ground0, estimate })

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { StudioError } from '#model/error/studioError.ts'
 import { failureOf, NEVER_LOST, unlessLost, whenLost } from './lostDevice.ts'
-import type { Runtime } from './onnxRuntime.ts'
 
 /** A runtime whose device is gone after some milliseconds. */
-function losing(message: string, milliseconds: number): Runtime {
+function losing(message: string, milliseconds: number) {
   const lost = new Promise(resolve => setTimeout(() => resolve({ reason: 'unknown', message }), milliseconds))
-  return { env: { webgpu: { device: Promise.resolve({ lost }) } } } as unknown as Runtime
+  return { env: { webgpu: { device: Promise.resolve({ lost }) } } }
 }
 
 describe('a lost GPU device', () => {

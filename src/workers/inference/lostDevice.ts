@@ -1,9 +1,13 @@
 import { StudioError } from '#model/error/studioError.ts'
-import type { Runtime } from './onnxRuntime.ts'
 
 /** The part of a GPUDevice that tells its end. */
 interface Device {
   readonly lost: Promise<{ readonly message: string }>
+}
+
+/** The part of a runtime that has it. */
+interface HasDevice {
+  readonly env: { readonly webgpu: { readonly device: unknown } }
 }
 
 /** A run fails before the device is known to be gone: what was on its way there comes first. */
@@ -12,7 +16,7 @@ const TOLD_WITHIN_MILLISECONDS = 4000
 const HUNG_MILLISECONDS = 3000
 
 /** Tells, once, in the browser's words, that the GPU device of a runtime is gone: the driver was reset, or memory ran out. */
-export function whenLost(runtime: Runtime): Promise<string> {
+export function whenLost(runtime: HasDevice): Promise<string> {
   return Promise.resolve(runtime.env.webgpu.device as Device | Promise<Device>)
     .then(device => device.lost)
     .then(({ message }) => message.trim().replace(/\.$/, '') || 'no reason told')

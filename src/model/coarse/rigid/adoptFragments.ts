@@ -42,7 +42,7 @@ export function adoptFragments(
     if (gone.has(object) || displacement(lead) < LEAST_DISPLACEMENT || isWalker(lead)) continue
     for (const trial of trials) {
       const other = home.get(trial.cluster)
-      if (other === object || gone.has(object)) continue
+      if (other === object) continue
       if (other && (other.clusters.length > 1 || sizeOf(other) > sizeOf(object))) continue
       const fit = isNearPart(object, trial, trials) ? fitOf(tools, lead, trial) : null
       if (!fit) continue

@@ -4,17 +4,17 @@ import { WALKER_STEP } from './division.ts'
 
 /** Metres: one person's shoulders or stride are shorter than the outline of two beside or behind each other. */
 const SHORTEST_OF_TWO = 0.75
-/** Metres: more than three people in a row are a crowd. */
+/** Metres: longer is a crowd. */
 const LONGEST_OF_TWO = 2
 const WIDEST = 0.9
-/** Metres: two people, the lower one seen half. */
+/** Metres: the smaller of two seen from the waist up, and nobody is taller. */
 const LEAST_HEIGHT = 0.7
 const MOST_HEIGHT = 2.3
 /** Metres; bins along the outline. */
 const BIN = 0.05
 /** Share of the outline at each end that no cut lies in. */
 const END_SHARE = 0.28
-/** Returns at the cut, as a share of those at the fuller side's fullest place: a lone walker has the trunk in the middle. */
+/** Returns at the cut, as a share of those at the fullest place of the emptier side: a lone walker has the trunk in the middle. */
 const VALLEY = 0.6
 const FEWEST_POINTS = 15
 

@@ -1,37 +1,23 @@
 import type { StoreApi } from 'zustand'
 import { StudioError } from '#model/error/studioError.ts'
 import type { Estimate } from '#model/sweep/estimate.ts'
-import type { Sweep } from '#model/sweep/sweep.ts'
 import type { TaskOptions } from '#model/task/task.ts'
 import type { StudioWorkers } from '#workers/contract.ts'
 import type { PredictedPair } from '#workers/inference/inferenceContract.ts'
 import { ByteBudgetCache } from '../cache/ByteBudgetCache.ts'
 import type { FrameEngine } from '../cache/FrameEngine.ts'
-import { outwardFrom } from '../labelling/LabellingScheduler.ts'
 import type { PlacedLabel } from '../labelling/LabelStore.ts'
 import type { PairLabel } from '../stores/labellingSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
 import { ModelLoader } from './ModelLoader.ts'
 import { PredictedTracks, underNumbersOf } from './PredictedTracks.ts'
+import { type PredictionJob, PredictionJobs } from './PredictionJobs.ts'
 import { wantsNetwork } from './wantsNetwork.ts'
 
 /** A frame in passing is not worth seconds of work. */
 const REST_MILLISECONDS = 120
 const KEPT_TIMINGS = 200
 const BUDGET_BYTES = 256 * 2 ** 20
-
-/** One pair to be predicted. */
-interface Job {
-  readonly key: string
-  readonly sweep0: Sweep
-  readonly sweep1: Sweep
-  readonly label: PairLabel
-  readonly layers: NonNullable<PairLabel['layers']>
-  readonly intervalSeconds: number
-  readonly iterations: number
-  readonly withContext: boolean
-  readonly lookedAt: boolean
-}
 
 /** What an instrument gives the network in place of the pair's own labels. */
 export interface AskedPrediction {
@@ -61,15 +47,13 @@ interface Known {
 export class InferenceEngine {
   readonly #store: StoreApi<StudioState>
   readonly #worker: StudioWorkers['inference']
-  readonly #frames: FrameEngine
   readonly #labels: () => readonly PlacedLabel[]
   readonly #model: ModelLoader
   readonly #known = new ByteBudgetCache<Known>(BUDGET_BYTES)
   readonly #tracks = new PredictedTracks()
-  readonly #labelIds = new WeakMap<Float32Array, number>()
+  readonly #jobs: PredictionJobs
   readonly #unsubscribe: () => void
-  #nextLabelId = 1
-  #predicting: { readonly job: Job; readonly controller: AbortController; superseded: boolean } | null = null
+  #predicting: { readonly job: PredictionJob; readonly controller: AbortController; superseded: boolean } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   /** A lost worker is tried again once by itself. */
   #revived = false
@@ -82,7 +66,7 @@ export class InferenceEngine {
     labels: () => readonly PlacedLabel[],
   ) {
     this.#store = store
-    this.#frames = frames
+    this.#jobs = new PredictionJobs(frames, labels)
     this.#labels = labels
     this.#worker = worker
     this.#model = new ModelLoader(store, worker)
@@ -106,8 +90,9 @@ export class InferenceEngine {
   }
 
   #placed(): PlacedPrediction[] {
+    const state = this.#store.getState()
     return this.#labels().flatMap(({ position, label }) => {
-      const key = this.#keyOf(label)
+      const key = this.#jobs.keyOf(state, label)
       const known = key === null ? undefined : this.#known.peek(key)
       return known ? [{ position, label, prediction: known.pair.prediction, polished: known.pair.polished }] : []
     })
@@ -194,13 +179,13 @@ export class InferenceEngine {
   /** Shows what is known of the present pair, or has it predicted when the frame rests; then the others. */
   #refresh(): void {
     const state = this.#store.getState()
-    const shown = this.#shownJob(state)
+    const shown = this.#jobs.shown(state)
     const known = shown && this.#known.get(shown.key)
     if (known) this.#publish(known, shown.label, state)
     else if (state.currentPrediction && state.currentPrediction.frameKey !== state.shown?.key)
       this.#store.setState({ currentPrediction: null, iteration: null })
     clearTimeout(this.#timer)
-    const next = this.#nextJob(state, shown)
+    const next = this.#nextJob(state)
     const running = this.#predicting
     if (running) {
       // Work for the shown pair ends when it is left; work for another ends when the shown one waits. What comes next begins then.
@@ -213,77 +198,13 @@ export class InferenceEngine {
     this.#timer = setTimeout(() => void this.#predict(), next.lookedAt ? REST_MILLISECONDS : 0)
   }
 
-  #nextJob(state: StudioState, shown: Job | null): Job | null {
-    if (shown && !this.#known.has(shown.key)) return shown
-    if (state.predictionWish !== 'all' || !shown) return null
-    const labels = new Map(this.#labels().map(({ position, label }) => [position, label]))
-    for (const position of outwardFrom(state.position, Math.max(0, ...labels.keys()) + 1)) {
-      const job = this.#jobAt(state, position, labels.get(position))
-      if (job && !this.#known.has(job.key)) return job
-    }
-    return null
-  }
-
-  #shownJob(state: StudioState): Job | null {
-    const { shown, currentLabel: label, currentLabelStale } = state
-    if (!wantsNetwork(state) || !shown?.sweep1 || !label?.layers || currentLabelStale) return null
-    const key = label.key.startsWith(shown.key) ? this.#keyOf(label) : null
-    if (key === null) return null
-    return {
-      ...this.#settingsOf(state),
-      key,
-      sweep0: shown.sweep0,
-      sweep1: shown.sweep1,
-      label,
-      layers: label.layers,
-      intervalSeconds: shown.intervalSeconds,
-      lookedAt: true,
-    }
-  }
-
-  /** Null while anything that it needs is not at hand. */
-  #jobAt(state: StudioState, position: number, label: PairLabel | undefined): Job | null {
-    const sweep0 = this.#frames.sweepAt(position)
-    const sweep1 = this.#frames.sweepAt(position + 1)
-    const key = label ? this.#keyOf(label) : null
-    if (!label?.layers || !sweep0 || !sweep1 || key === null) return null
-    const { intervalSeconds } = label.estimate
-    return {
-      ...this.#settingsOf(state),
-      key,
-      sweep0,
-      sweep1,
-      label,
-      layers: label.layers,
-      intervalSeconds,
-      lookedAt: false,
-    }
-  }
-
-  #settingsOf({ inference, modelState }: StudioState) {
-    const usual = modelState.kind === 'ready' ? modelState.model.manifest.iterations.default : 0
-    return { iterations: inference.iterations ?? usual, withContext: inference.withContext }
-  }
-
-  /** Null without a model. */
-  #keyOf(label: PairLabel): string | null {
-    const state = this.#store.getState()
-    if (state.modelState.kind !== 'ready') return null
-    const { iterations, withContext } = this.#settingsOf(state)
-    return [this.#labelId(label), withContext, iterations].join('|')
-  }
-
-  #labelId(label: PairLabel): number {
-    const { flow } = label.estimate
-    const known = this.#labelIds.get(flow)
-    if (known !== undefined) return known
-    this.#labelIds.set(flow, this.#nextLabelId)
-    return this.#nextLabelId++
+  #nextJob(state: StudioState): PredictionJob | null {
+    return this.#jobs.next(state, key => this.#known.has(key))
   }
 
   async #predict(): Promise<void> {
     const state = this.#store.getState()
-    const job = this.#nextJob(state, this.#shownJob(state))
+    const job = this.#nextJob(state)
     if (!job || this.#predicting) return
     const controller = new AbortController()
     const running = { job, controller, superseded: false }
@@ -377,7 +298,7 @@ export class InferenceEngine {
   async #showIteration(): Promise<void> {
     const state = this.#store.getState()
     const { iteration, currentPrediction: prediction } = state
-    const job = this.#shownJob(state)
+    const job = this.#jobs.shown(state)
     if (!prediction || !job) return
     const show = (estimate: Estimate, index: number | null) => {
       const now = this.#store.getState()

@@ -95,6 +95,17 @@ describe('dividing clusters', () => {
     expect(instances[0]![0]).not.toBe(instances[1]![0])
   })
 
+  it('tells three apart', async () => {
+    const step = [0.13, 0.02] as const
+    const { instances } = await labelled([
+      { at: [8, 0], radius: 0.22, height: 1.75, step },
+      { at: [8, 0.57], radius: 0.22, height: 1.7, step },
+      { at: [8, 1.14], radius: 0.22, height: 1.8, step },
+    ])
+    expect(instances.map(ids => ids.length)).toEqual([1, 1, 1])
+    expect(new Set(instances.flat()).size).toBe(3)
+  })
+
   it('does not divide one who is as wide as two', async () => {
     const { instances } = await labelled([{ at: [8, 0], radius: 0.45, height: 1.75, step: [0.13, 0.02] }])
     expect(instances[0]).toHaveLength(1)

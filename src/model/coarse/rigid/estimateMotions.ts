@@ -95,7 +95,7 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
     const parts = clusterParts(input.sweep0.positions, whole.points, place)
     if (parts && divide(whole, parts, divides)) continue
     const walkers = walkersAbreast(input.sweep0.positions, whole)
-    if (walkers) divide(whole, walkers, walkAlike)
+    if (walkers) divide(whole, walkers, (all, each) => walkAlike(all, each) || divides(all, each))
   }
   if (input.parameters.rules.judgeAgainstOthers) await judgeAgainstOthers(tools, trials, task)
   return { tools, labels0, trials }

@@ -1,11 +1,14 @@
 import { displacement } from './acceptance.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 import { WALKER_STEP } from './division.ts'
+import { fitOrientedBox } from './orientedBox.ts'
 
 /** Metres: one person's shoulders or stride are shorter than the outline of two beside or behind each other. */
 const SHORTEST_OF_TWO = 0.75
 /** Metres: longer is a crowd. */
-const LONGEST_OF_TWO = 2
+const LONGEST = 3
+/** Metres: what is thinner is the front of a car, or a board; and no person is wider than the second. */
+const NARROWEST = 0.15
 const WIDEST = 0.9
 /** Metres: the smaller of two seen from the waist up, and nobody is taller. */
 const LEAST_HEIGHT = 0.7
@@ -19,23 +22,40 @@ const VALLEY = 0.6
 const FEWEST_POINTS = 15
 
 /**
- * Two people who walk as one cluster, and close enough to leave no gap: their outline is longer than one person's, and returns thin out
- * towards its middle, where a lone walker's trunk would be.
+ * People who walk as one cluster, and close enough to leave no gap: their outline is longer than one person's, and returns thin out
+ * between them, where a lone walker's trunk would be.
  * @param positions N x 3, metres
- * @returns the points of each (ascending); null when nothing speaks for two
+ * @returns the points of each (ascending); null when nothing speaks for more than one
  */
-export function walkersAbreast(positions: Float32Array, trial: ClusterTrial): [Int32Array, Int32Array] | null {
+export function walkersAbreast(positions: Float32Array, trial: ClusterTrial): Int32Array[] | null {
   const { box, points } = trial
   const [length, width, height] = box.size
   if (trial.reason !== null || displacement(trial) > WALKER_STEP) return null
-  if (length < SHORTEST_OF_TWO || length > LONGEST_OF_TWO || width > WIDEST) return null
+  if (length < SHORTEST_OF_TWO || length > LONGEST || width > WIDEST) return null
   if (height < LEAST_HEIGHT || height > MOST_HEIGHT) return null
   const along = alongOutline(positions, points, Math.cos(box.yaw), Math.sin(box.yaw))
+  const parts = cutApart(points, along)
+  const isFlat = (part: Int32Array) => fitOrientedBox(positions, part, null).size[1] < NARROWEST
+  return parts.length > 1 && !parts.some(isFlat) ? parts : null
+}
+
+/** Cuts at valleys for as long as what is left is longer than one person. */
+function cutApart(points: Int32Array, along: Float64Array): Int32Array[] {
   const cut = valley(along)
-  if (cut === null) return null
-  const first = points.filter((_, k) => (along[k] as number) < cut)
-  const second = points.filter((_, k) => (along[k] as number) >= cut)
-  return first.length >= FEWEST_POINTS && second.length >= FEWEST_POINTS ? [first, second] : null
+  if (cut === null) return [points]
+  const before = points.filter((_, k) => (along[k] as number) < cut)
+  const after = points.filter((_, k) => (along[k] as number) >= cut)
+  if (Math.min(before.length, after.length) < FEWEST_POINTS) return [points]
+  return [
+    ...cutApart(
+      before,
+      along.filter(value => value < cut),
+    ),
+    ...cutApart(
+      after,
+      along.filter(value => value >= cut),
+    ),
+  ]
 }
 
 function alongOutline(positions: Float32Array, points: Int32Array, cosine: number, sine: number): Float64Array {
@@ -50,6 +70,7 @@ function valley(along: Float64Array): number | null {
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
+  if (high - low < SHORTEST_OF_TWO) return null
   const bins = Math.max(1, Math.ceil((high - low) / BIN))
   const counts = new Float64Array(bins)
   for (const value of along) {

@@ -14,6 +14,7 @@ const RULES = [
   'adoptFragments',
   'joinLoosePoints',
   'joinLowPoints',
+  'partTows',
   'overInterval',
 ] as const
 
@@ -26,6 +27,8 @@ const OFF: Readonly<Record<string, Partial<RigidMotionParameters>>> = {
   'left unexplained': { maximumLeftOver: 1, maximumLeftOverWithEvidence: 1 },
   'points gained': { minimumGainPoints: 0, minimumGainPointsWithEvidence: 0, minimumClearGainPoints: 0 },
   'scraps that slide': { minimumSlidingGainPoints: 0 },
+  'seen along itself': { grazingSine: 0 },
+  'doubtful objects': { leastConfidence: 0 },
   'leniency with evidence': { evidenceShare: 2 },
   'hidden places': { hiddenShare: 1 },
   'far jumps': { minimumJumpPoints: 0 },

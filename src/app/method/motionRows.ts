@@ -42,6 +42,15 @@ export const REASONS: Readonly<Record<RejectionReason, { readonly name: string; 
       'Flat like a kerb or a scrap of ground, or long and low like a hedge, which slides along itself unseen and needs evidence where it leaves or arrives.',
   },
   'too-large': { name: 'too large', explanation: 'Larger than any road user: a wall or a row.' },
+  grazing: {
+    name: 'grazing',
+    explanation:
+      'A thin wall seen along itself: its columns lie farther apart than anything matches, so that sliding along itself says nothing.',
+  },
+  doubtful: {
+    name: 'doubtful',
+    explanation: 'A motion was found, but its confidence is so low that it is most likely wrong.',
+  },
   'degenerate-geometry': { name: 'degenerate', explanation: 'Its shape does not determine a motion.' },
 }
 

@@ -73,6 +73,8 @@ export type RejectionReason =
   | 'not-before-or-after'
   | 'long-and-low'
   | 'too-large'
+  | 'grazing'
+  | 'doubtful'
   | 'degenerate-geometry'
 
 export interface ClusterMotion {

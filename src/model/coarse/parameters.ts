@@ -79,6 +79,8 @@ export interface RigidRules {
   readonly joinLoosePoints: boolean
   /** Returns called ground above the road within a moving object's outline are the object's. */
   readonly joinLowPoints: boolean
+  /** A car and the trailer that it tows are two. */
+  readonly partTows: boolean
   /** Motions are brought from the moments of measuring to the interval between the sweeps. */
   readonly overInterval: boolean
 }
@@ -141,6 +143,11 @@ export interface RigidMotionParameters {
   /** Sine of the angle between motion and length, below which a thin cluster slides; and the points that it must gain then. */
   readonly slidingSine: number
   readonly minimumSlidingGainPoints: number
+  /**
+   * Sine of the angle between such a cluster's length and the rays, below which its motion along itself says nothing: columns of a
+   * wall seen at a grazing angle lie farther apart than anything matches, and fall elsewhere in each sweep.
+   */
+  readonly grazingSine: number
   /** Points gained, and most that may be left unexplained, by what moves alike in the pair before or after. */
   readonly minimumSupportedGainPoints: number
   readonly maximumSupportedLeftOver: number
@@ -166,6 +173,11 @@ export interface RigidMotionParameters {
   /** Metres. Clusters longer than this and lower than the next are hedges or rails: they need evidence to move. */
   readonly longMetres: number
   readonly lowMetres: number
+  /**
+   * Confidence below which an object that neither the pair before nor the one after knows is not taken: on the tuning streets
+   * one of fourteen such was an object at all.
+   */
+  readonly leastConfidence: number
   /** Metres around a moving object's box within which loose points and fragments may join it. */
   readonly joinMetres: number
 }
@@ -199,6 +211,7 @@ const BASE: CoarseParameters = {
       adoptFragments: true,
       joinLoosePoints: true,
       joinLowPoints: true,
+      partTows: true,
       overInterval: true,
     },
     maximumSpeed: 40,
@@ -230,6 +243,7 @@ const BASE: CoarseParameters = {
     slidingWidth: 0.35,
     slidingSine: 0.35,
     minimumSlidingGainPoints: 8.5,
+    grazingSine: 0.35,
     minimumSupportedGainPoints: 1,
     maximumSupportedLeftOver: 0.8,
     minimumUnsupportedGainPoints: 20,
@@ -245,6 +259,7 @@ const BASE: CoarseParameters = {
     maximumExplainedShare: 0.35,
     longMetres: 6,
     lowMetres: 1.2,
+    leastConfidence: 0.2,
     joinMetres: 0.5,
   },
 }

@@ -12,6 +12,7 @@ function passingCar(points: number, evidenceShare: number): ClusterTrial {
     points: new Int32Array(points),
     box: { center: [0, 2, 0.9], size: [5.4, 2.1, 1.9], yaw: 0 },
     pivot: [0, 2, 0.9],
+    incidence: 1,
     motion: { x: 1, y: 0, z: 0, yaw: 0 },
     score: 0.82,
     staticScore: 0.76,
@@ -38,5 +39,20 @@ describe('the acceptance of a motion', () => {
   it('does not take the same shares of fewer points, nor many points without evidence of free space', () => {
     expect(judgeTrial(passingCar(1000, 0.076), parameters, 0.1)).toBe('no-gain-over-static')
     expect(judgeTrial(passingCar(11_000, 0.005), parameters, 0.1)).toBe('no-gain-over-static')
+  })
+
+  it('refuses what only slides along itself where it is seen along itself, and nothing else for that', () => {
+    const scrap = (width: number, incidence: number, y: number): ClusterTrial => ({
+      ...passingCar(40, 0),
+      box: { center: [0, 20, 2], size: [1.6, width, 2], yaw: 0 },
+      incidence,
+      motion: { x: 0.4, y, z: 0, yaw: 0 },
+      score: 0.97,
+      staticScore: 0.4,
+    })
+    expect(judgeTrial(scrap(0.05, 0.1, 0), parameters, 0.1)).toBe('grazing')
+    expect(judgeTrial(scrap(0.05, 0.9, 0), parameters, 0.1)).toBeNull()
+    expect(judgeTrial(scrap(0.6, 0.1, 0), parameters, 0.1)).toBeNull()
+    expect(judgeTrial(scrap(0.05, 0.1, 0.4), parameters, 0.1)).toBeNull()
   })
 })

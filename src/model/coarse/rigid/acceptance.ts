@@ -33,6 +33,7 @@ export function judgeTrial(
   // A turn on the spot moves the ends of a long object.
   const swing = (Math.abs(trial.motion.yaw) * trial.box.size[0]) / 4
   if (distance + swing < parameters.staticMetres) return 'static'
+  if (slides(trial, parameters) && trial.incidence < parameters.grazingSine) return 'grazing'
   const evidence = evidenceOf(trial) >= parameters.evidenceShare
   if (trial.support.agreeing > 0) return judgeSupported(trial, parameters, intervalSeconds)
   const gain = gainOf(trial)

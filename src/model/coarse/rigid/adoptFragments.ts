@@ -2,7 +2,7 @@ import { displacement } from './acceptance.ts'
 import { farthest, gap } from './boxGaps.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
-import type { MovingObject } from './joinLoosePoints.ts'
+import { isTooWide, type MovingObject } from './joinLoosePoints.ts'
 import { aboutPivot, type PivotMotion } from './pivotMotion.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
@@ -15,17 +15,20 @@ const LORRY_HEIGHT = 2
 /** Points, and share of the object's: more are a thing of their own. */
 const MOST_POINTS = 150
 const MOST_SHARE = 0.3
+/** Points from which something that goes with a mover, but is too wide to be a part of it, is a mover of its own. */
+const COMPANION_POINTS = 50
 /** Metres below which going and standing cannot be told apart by so few points. */
 const LEAST_DISPLACEMENT = 0.2
 /** Mean inlier weight that the object's motion must give the fragment, and its lead over standing still. */
 const LEAST_SCORE = 0.45
 const LEAST_LEAD = 0.15
 /** What a motion of its own may have over the object's: few points fit something by chance, more than MOST_POINTS do not. */
-const OWN_LEAD = 0.12
+const OWN_LEAD = 0.3
 
 /**
- * Clusters beside a moving object that its motion explains, far better than standing still and about as well as any motion of their
- * own, are parts of it and take its motion. Few points by themselves are rejected as scraps, or are taken for something that moves at another speed.
+ * Clusters beside a moving object that its motion explains, far better than standing still and nearly as well as any motion of their
+ * own, are parts of it and take its motion. Few points by themselves are rejected as scraps, or are taken for something that moves at
+ * another speed. What is large enough, but stands too far to the side to be a part, goes along as a mover of its own.
  */
 export function adoptFragments(
   tools: TrialTools,
@@ -37,6 +40,7 @@ export function adoptFragments(
   const ordered = [...objects].sort((a, b) => sizeOf(b) - sizeOf(a))
   const home = new Map(ordered.flatMap(object => object.clusters.map(cluster => [cluster, object] as const)))
   const gone = new Set<MovingObject>()
+  const companions: MovingObject[] = []
   for (const object of ordered) {
     const { lead, clusters } = object
     if (gone.has(object) || displacement(lead) < LEAST_DISPLACEMENT || isWalker(lead)) continue
@@ -46,18 +50,30 @@ export function adoptFragments(
       if (other && (other.clusters.length > 1 || sizeOf(other) > sizeOf(object))) continue
       const fit = isNearPart(object, trial, trials) ? fitOf(tools, lead, trial) : null
       if (!fit) continue
+      const isBeside = isTooWide(tools.scene.positions0, [...partsOf(object, trials), trial], lead)
+      if (isBeside && (other || trial.points.length < COMPANION_POINTS)) continue
+      // What is told of it is how well it goes with the object, not how it did by itself.
+      Object.assign(trial, fit, { reason: null, motion: aboutPivot(lead, trial.pivot) })
+      if (isBeside) {
+        const companion = { lead: trial, motion: trial.motion, clusters: [trial.cluster] }
+        companions.push(companion)
+        home.set(trial.cluster, companion)
+        continue
+      }
       if (other) gone.add(other)
       clusters.push(trial.cluster)
       home.set(trial.cluster, object)
-      // What is told of it is how well it goes with the object, not how it did by itself.
-      Object.assign(trial, fit, { reason: null, motion: aboutPivot(lead, trial.pivot) })
     }
   }
-  return objects.filter(object => !gone.has(object))
+  return [...objects.filter(object => !gone.has(object)), ...companions]
 }
 
-function isNearPart({ clusters }: MovingObject, trial: ClusterTrial, trials: readonly ClusterTrial[]): boolean {
-  const parts = clusters.map(cluster => trials[cluster] as ClusterTrial)
+function partsOf({ clusters }: MovingObject, trials: readonly ClusterTrial[]): ClusterTrial[] {
+  return clusters.map(cluster => trials[cluster] as ClusterTrial)
+}
+
+function isNearPart(object: MovingObject, trial: ClusterTrial, trials: readonly ClusterTrial[]): boolean {
+  const parts = partsOf(object, trials)
   const size = parts.reduce((sum, part) => sum + part.points.length, 0)
   if (trial.points.length > Math.max(MOST_POINTS, MOST_SHARE * size) || trial.reason === 'too-large') return false
   if (!parts.some(part => gap(part, trial) < GAP_METRES)) return false

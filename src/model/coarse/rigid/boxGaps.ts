@@ -12,6 +12,21 @@ export function farthest(a: ClusterTrial, b: ClusterTrial): number {
   return most
 }
 
+/** Metres that points of clusters span across a heading (radians), seen from above. */
+export function spanAcross(positions: Float32Array, clusters: readonly ClusterTrial[], heading: number): number {
+  const c = Math.cos(heading)
+  const s = Math.sin(heading)
+  let left = Number.NEGATIVE_INFINITY
+  let right = Number.POSITIVE_INFINITY
+  for (const { points } of clusters)
+    for (const i of points) {
+      const across = c * (positions[3 * i + 1] as number) - s * (positions[3 * i] as number)
+      left = Math.max(left, across)
+      right = Math.min(right, across)
+    }
+  return left - right
+}
+
 function edgeDistance(a: ClusterTrial, b: ClusterTrial): number {
   const c = Math.cos(a.box.yaw)
   const s = Math.sin(a.box.yaw)

@@ -19,6 +19,8 @@ export interface ClusterTrial {
   /** In the scene's frame (sweep 1's). */
   readonly box: OrientedBox
   readonly pivot: readonly [number, number, number]
+  /** Sine of the angle between the outline's length and the sensor's rays: 0 = seen along itself. */
+  readonly incidence: number
   motion: PivotMotion
   score: number
   staticScore: number
@@ -81,6 +83,7 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
     points,
     box,
     pivot,
+    incidence: incidenceOf(box, tools.place),
     motion: { x: 0, y: 0, z: 0, yaw: 0 },
     score: 0,
     staticScore: 0,
@@ -132,6 +135,10 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   consider(tools, trial, sample, motion)
   trial.support = supportOf(tools.expectations, expected, trial.motion)
   return trial
+}
+
+function incidenceOf({ center, yaw }: OrientedBox, [x, y]: readonly [number, number]): number {
+  return Math.abs(Math.sin(Math.atan2(center[1] - y, center[0] - x) - yaw))
 }
 
 function leastGainPoints(parameters: RigidMotionParameters): number {

@@ -1,5 +1,5 @@
 import { displacement } from './acceptance.ts'
-import { farthest, gap } from './boxGaps.ts'
+import { farthest, gap, spanAcross } from './boxGaps.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
 import { motionsAlike, moved, type PivotMotion } from './pivotMotion.ts'
@@ -19,9 +19,13 @@ export interface MovingObject {
 const FRAGMENT_GAP = 1.2
 /** Metres that fragments joined together may span. */
 const LONGEST_OBJECT = 30
+/** Metres across the way, mirrors included: a car beside a lorry in the next lane at its speed is not a part of it. */
+const WIDEST_OBJECT = 3.3
+/** Metres of displacement from which the way tells the heading. */
+const HEADING_METRES = 0.25
 
 /** Joins accepted clusters that stand close and move alike into objects, largest first. */
-export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] {
+export function mergeFragments({ scene }: TrialTools, trials: readonly ClusterTrial[]): MovingObject[] {
   const accepted = trials.filter(trial => trial.reason === null)
   accepted.sort((a, b) => b.points.length - a.points.length || a.cluster - b.cluster)
   const objects: MovingObject[] = []
@@ -36,7 +40,8 @@ export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] 
       if (isWalker(lead) && isWalker(trial)) continue
       if (!parts.some(part => gap(part, trial) < FRAGMENT_GAP)) continue
       const span = Math.max(...parts.map(part => farthest(part, trial)))
-      if (span <= LONGEST_OBJECT) found = k
+      if (span > LONGEST_OBJECT || isTooWide(scene.positions0, [...parts, trial], lead)) continue
+      found = k
     }
     if (found < 0) {
       objects.push({ lead: trial, motion: trial.motion, clusters: [trial.cluster] })
@@ -47,6 +52,12 @@ export function mergeFragments(trials: readonly ClusterTrial[]): MovingObject[] 
     }
   }
   return objects
+}
+
+/** Whether parts of a mover and something beside it span more than a vehicle is wide. */
+export function isTooWide(positions: Float32Array, parts: readonly ClusterTrial[], lead: ClusterTrial): boolean {
+  if (displacement(lead) < HEADING_METRES) return false
+  return spanAcross(positions, parts, Math.atan2(lead.motion.y, lead.motion.x)) > WIDEST_OBJECT
 }
 
 /** A cluster of more points than this is a thing of its own: it does not join another. */

@@ -2,9 +2,11 @@ import { breathe, type TaskOptions } from '../../task/task.ts'
 import { adoptFragments } from './adoptFragments.ts'
 import { centreAlongWay } from './centreOfFit.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
+import { confidenceOf } from './confidence.ts'
 import { overInterval } from './firingTimes.ts'
 import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLoosePoints.ts'
 import { joinLowPoints } from './joinLowPoints.ts'
+import { partTows } from './towing.ts'
 
 export interface MovingObjects {
   readonly objects: readonly MovingObject[]
@@ -25,16 +27,25 @@ export async function formObjects(
     await breathe(task.signal)
     centreAlongWay(tools, trial)
   }
-  const merged = rules.mergeFragments ? mergeFragments(trials) : oneEach(trials)
-  const objects = rules.adoptFragments ? adoptFragments(tools, trials, merged) : merged
+  const merged = rules.mergeFragments ? mergeFragments(tools, trials) : oneEach(trials)
+  const whole = rules.adoptFragments ? adoptFragments(tools, trials, merged) : merged
+  const gathered = whole.filter(object => !isDoubtful(tools, object))
+  for (const object of whole)
+    if (!gathered.includes(object))
+      for (const cluster of object.clusters) (trials[cluster] as ClusterTrial).reason = 'doubtful'
   const objectOf = new Int32Array(ground0.length).fill(-1)
-  for (const [index, object] of objects.entries())
+  for (const [index, object] of gathered.entries())
     for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index
   await breathe(task.signal)
-  if (rules.joinLoosePoints) joinLoosePoints(tools, trials, objects, ground0, joinMetres, objectOf)
-  if (rules.joinLowPoints) joinLowPoints(tools.scene, tools.place, trials, objects, ground0, objectOf)
+  if (rules.joinLoosePoints) joinLoosePoints(tools, trials, gathered, ground0, joinMetres, objectOf)
+  if (rules.joinLowPoints) joinLowPoints(tools.scene, tools.place, trials, gathered, ground0, objectOf)
+  const objects = rules.partTows ? partTows(tools, trials, gathered, objectOf) : gathered
   for (const object of objects) if (rules.overInterval) object.motion = overInterval(tools, object.lead)
   return { objects, objectOf }
+}
+
+function isDoubtful({ parameters }: TrialTools, { lead }: MovingObject): boolean {
+  return lead.support.agreeing === 0 && confidenceOf(lead) < parameters.leastConfidence
 }
 
 function oneEach(trials: readonly ClusterTrial[]): MovingObject[] {

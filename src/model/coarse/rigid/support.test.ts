@@ -46,6 +46,7 @@ describe('support by the pairs before and after', () => {
       points: new Int32Array(15),
       box: BOX,
       pivot: [10, 0, 0.5],
+      incidence: 1,
       motion: motion(1.2),
       score: 0.6,
       staticScore: 0.45,

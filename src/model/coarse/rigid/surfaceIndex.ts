@@ -36,7 +36,7 @@ export class SurfaceIndex {
   readonly freePlay: Float32Array
   /** Squared distance of the last `nearest`. */
   readonly found = new Float64Array(1)
-  private readonly origin: readonly [number, number, number]
+  readonly origin: readonly [number, number, number]
   private readonly lineStep: number
   private readonly covariance = new Float64Array(6)
   private readonly values = new Float64Array(3)

@@ -1,12 +1,25 @@
-import type { Transform } from '../../sweep/transform.ts'
-import { applyStep, PACKED_6X6, solveNormalEquations } from './normalEquations.ts'
+import { inverse, type Transform } from '../../sweep/transform.ts'
+import { addReversed, applyStep, PACKED_6X6, solveNormalEquations } from './normalEquations.ts'
 import { SHAPE_NONE, SHAPE_POLE, type SurfaceVoxels } from './surfaceVoxels.ts'
 
+/** Points of one sweep that are to meet the surfaces of the other, metres. */
 export interface SourcePoints {
-  /** M x 3, metres, sweep 0's frame. */
+  /** M x 3. */
   readonly structure: Float32Array
   /** K x 3. */
   readonly ground: Float32Array
+}
+
+/** What the points of a sweep are aligned to. */
+export interface TargetSurfaces {
+  readonly structure: SurfaceVoxels
+  readonly ground: SurfaceVoxels
+}
+
+/** Points of one sweep and the surfaces of the other. */
+export interface Correspondence {
+  readonly source: SourcePoints
+  readonly target: TargetSurfaces
 }
 
 export interface AlignmentOptions {
@@ -34,36 +47,47 @@ export interface Alignment {
  * Iteratively reweighted Gauss-Newton on point-to-plane and point-to-pole residuals (Chen & Medioni 1992; weights
  * Geman-McClure with a shrinking scale, as in graduated non-convexity). Returns null when the geometry does not
  * determine the motion at all.
+ *
+ * @param forward points of sweep 0 on surfaces of sweep 1
+ * @param backward points of sweep 1 on surfaces of sweep 0, null for one way only. What the fit of surfaces to scan rings
+ * pulls one way, it pulls the other way as well: together the pulls cancel.
  */
 export function alignToSurface(
-  source: SourcePoints,
-  surface: SurfaceVoxels,
-  groundSurface: SurfaceVoxels,
+  forward: Correspondence,
+  backward: Correspondence | null,
   start: Transform<'sweep1', 'sweep0'>,
   options: AlignmentOptions,
 ): Alignment | null {
   let transform = start
   const H = new Float64Array(PACKED_6X6)
   const b = new Float64Array(6)
-  const pivot = surface.hash.origin
+  const reversedH = new Float64Array(PACKED_6X6)
+  const reversedB = new Float64Array(6)
+  const pivot = forward.target.structure.hash.origin
+  const structureCount = (forward.source.structure.length + (backward?.source.structure.length ?? 0)) / 3
   let last: Omit<Alignment, 'sweep1FromSweep0'> | null = null
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const progress = options.iterations > 1 ? iteration / (options.iterations - 1) : 1
     const scale = options.scale[0] * (options.scale[1] / options.scale[0]) ** progress
     H.fill(0)
     b.fill(0)
-    const structure = accumulate(source.structure, surface, transform, scale, options.search, H, b)
-    const ground = accumulate(source.ground, groundSurface, transform, scale, options.search, H, b)
-    const weight = structure.weight + ground.weight
+    const sums: Accumulated = { weight: 0, structureWeight: 0, squared: 0 }
+    accumulateBoth(forward, transform, scale, options.search, H, b, sums)
+    if (backward) {
+      reversedH.fill(0)
+      reversedB.fill(0)
+      accumulateBoth(backward, inverse(transform), scale, options.search, reversedH, reversedB, sums)
+      addReversed(H, b, reversedH, reversedB, transform, pivot, backward.target.structure.hash.origin)
+    }
     const step = solveNormalEquations(H, b)
-    if (!step || weight === 0) return null
+    if (!step || sums.weight === 0) return null
     transform = applyStep(transform, step, pivot)
     last = {
       normalMatrix: H.slice(),
       pivot,
-      residualVariance: (structure.squared + ground.squared) / weight,
-      structureSupport: source.structure.length === 0 ? 0 : (3 * structure.weight) / source.structure.length,
-      weight,
+      residualVariance: sums.squared / sums.weight,
+      structureSupport: structureCount === 0 ? 0 : sums.structureWeight / structureCount,
+      weight: sums.weight,
     }
     const turn = Math.hypot(step[0] as number, step[1] as number, step[2] as number)
     const shift = Math.hypot(step[3] as number, step[4] as number, step[5] as number)
@@ -82,10 +106,29 @@ const SETTLED_RADIANS = 1e-4
 const LAST_ITERATIONS = 3
 
 interface Accumulated {
+  /** Sum of all weights, and of those of structure. */
   weight: number
+  structureWeight: number
+  /** Weighted sum of squared residuals, square metres. */
   squared: number
 }
 
+function accumulateBoth(
+  { source, target }: Correspondence,
+  transform: Transform,
+  scale: number,
+  search: 27 | 7,
+  H: Float64Array,
+  b: Float64Array,
+  sums: Accumulated,
+): void {
+  const before = sums.weight
+  accumulate(source.structure, target.structure, transform, scale, search, H, b, sums)
+  sums.structureWeight += sums.weight - before
+  accumulate(source.ground, target.ground, transform, scale, search, H, b, sums)
+}
+
+/** Adds the rows of `points` to H and b, for a step from the left of `transform` that turns about the surface's origin. */
 function accumulate(
   points: Float32Array,
   surface: SurfaceVoxels,
@@ -94,7 +137,8 @@ function accumulate(
   search: 27 | 7,
   H: Float64Array,
   b: Float64Array,
-): Accumulated {
+  sums: Accumulated,
+): void {
   const { hash, mean, shape, directions } = surface
   const size = hash.sizeMetres
   const [ox, oy, oz] = hash.origin
@@ -108,7 +152,6 @@ function accumulate(
     transform.translation[2] as number,
   ]
   const k2 = scale * scale
-  const result: Accumulated = { weight: 0, squared: 0 }
   for (let i = 0; i < points.length; i += 3) {
     const px = points[i] as number
     const py = points[i + 1] as number
@@ -147,17 +190,16 @@ function accumulate(
       const w = gemanMcClure(squared, k2)
       addRow(H, b, w, along, gy * nz - gz * ny, gz * nx - gx * nz, gx * ny - gy * nx, nx, ny, nz)
       addRow(H, b, w, across, gy * mz - gz * my, gz * mx - gx * mz, gx * my - gy * mx, mx, my, mz)
-      result.weight += w
-      result.squared += w * squared
+      sums.weight += w
+      sums.squared += w * squared
     } else {
       const squared = along * along
       const w = gemanMcClure(squared, k2)
       addRow(H, b, w, along, gy * nz - gz * ny, gz * nx - gx * nz, gx * ny - gy * nx, nx, ny, nz)
-      result.weight += w
-      result.squared += w * squared
+      sums.weight += w
+      sums.squared += w * squared
     }
   }
-  return result
 }
 
 function gemanMcClure(squared: number, k2: number): number {

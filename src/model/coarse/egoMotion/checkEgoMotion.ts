@@ -5,7 +5,7 @@ import type { Alignment } from './alignToSurface.ts'
 import { frameMismatch } from './frameMismatch.ts'
 import {
   alignCoarsely,
-  alignFinely,
+  alignSample,
   prepareRegistration,
   type Registration,
   separation,
@@ -14,7 +14,7 @@ import {
 import { residuals } from './residuals.ts'
 import { judge, type Verdict } from './trust.ts'
 
-/** Disagreement between given poses and the sweeps themselves, metres at 15 m: registration is right to about 1 cm. */
+/** Disagreement between given poses and the sweeps themselves, metres at 15 m: the sample is aligned to 1 or 2 cm. */
 const GOOD_METRES = 0.025
 const BAD_METRES = 0.1
 /** Interval taken for the search when the given motion is far off: 45 m/s at 10 Hz. */
@@ -37,8 +37,7 @@ export function checkEgoMotion(
   given: Transform<'sweep1', 'sweep0'>,
 ): EgoMotionResult {
   const registration = prepareRegistration(sweep0, sweep1, ground0, ground1)
-  const { fine, surface } = registration
-  const found = residuals(fine.structure, surface, given)
+  const found = residuals(registration.sample.structure, registration.surfaces1.structure, given)
   const measured = measuredMotion(registration, given)
   return {
     sweep1FromSweep0: given,
@@ -60,7 +59,7 @@ function verdict(
       trust: 'doubtful',
       warning: 'The given poses could not be checked: the sweeps have too little structure in common.',
     }
-  const after = residuals(registration.fine.structure, registration.surface, measured.sweep1FromSweep0)
+  const after = residuals(registration.sample.structure, registration.surfaces1.structure, measured.sweep1FromSweep0)
   const judged = judge(after, measured, null)
   if (judged.trust === 'bad')
     return { trust: 'doubtful', warning: `The given poses could not be checked. ${judged.warning}` }
@@ -87,11 +86,12 @@ function measuredMotion(registration: Registration, given: Transform<'sweep1', '
   const explained =
     near &&
     separation(given, near.sweep1FromSweep0, registration.points1.origin) <= BAD_METRES &&
-    residuals(registration.coarse.structure, registration.surface, near.sweep1FromSweep0).inlierShare > EXPLAINED_SHARE
+    residuals(registration.coarse.structure, registration.surfaces1.structure, near.sweep1FromSweep0).inlierShare >
+      EXPLAINED_SHARE
   if (!explained)
     for (const start of votedStarts(registration, SEARCH_SECONDS)) {
       const alignment = alignCoarsely(registration, start)
       if (alignment && (!best || alignment.structureSupport > best.structureSupport)) best = alignment
     }
-  return best && alignFinely(registration, best.sweep1FromSweep0)
+  return best && alignSample(registration, best.sweep1FromSweep0)
 }

@@ -1,4 +1,5 @@
 import { fromYaw, type Transform } from '../../sweep/transform.ts'
+import { ShiftedOverlaps } from './shiftedOverlaps.ts'
 
 /** Edge of a vote's cell, metres: half the reach of the registration that follows. */
 const CELL_METRES = 0.3
@@ -37,7 +38,7 @@ export function displacementVotes(
 ): DisplacementVote[] {
   const reach = Math.ceil(limits.metres / CELL_METRES)
   const half = Math.ceil(REACH_METRES / CELL_METRES) + reach + 2
-  const width = 2 * half + 1
+  const width = 4 * Math.ceil((2 * half + 1) / 4)
   const occupied = new Uint8Array(LAYERS * width * width)
   for (let i = 0; i < structure1.length; i += 3) {
     const ix = Math.floor(((structure1[i] as number) - origin[0]) / CELL_METRES) + half
@@ -46,15 +47,13 @@ export function displacementVotes(
     occupied[(layerOf((structure1[i + 2] as number) - origin[2]) * width + iy) * width + ix] = 1
   }
   const yawSteps = Math.floor(limits.yaw / YAW_STEP)
-  const side = 2 * reach + 1
   const peaks: { score: number; possible: number; yaw: number; x: number; y: number }[] = []
   const stamp = new Int32Array(LAYERS * width * width)
-  const votes = new Int32Array(side * side)
+  const overlaps = new ShiftedOverlaps(occupied, width, reach)
   for (let step = -yawSteps; step <= yawSteps; step++) {
     const yaw = step * YAW_STEP
     const c = Math.cos(yaw)
     const s = Math.sin(yaw)
-    votes.fill(0)
     let possible = 0
     const mark = step + yawSteps + 1
     for (let i = 0; i < structure0.length; i += 3) {
@@ -69,15 +68,10 @@ export function displacementVotes(
       if (stamp[cell] === mark) continue
       stamp[cell] = mark
       possible++
-      let out = 0
-      for (let dy = -reach; dy <= reach; dy++) {
-        const row = cell + dy * width
-        for (let dx = -reach; dx <= reach; dx++, out++)
-          votes[out] = (votes[out] as number) + (occupied[row + dx] as number)
-      }
+      overlaps.add(cell)
     }
     if (possible === 0) continue
-    for (const peak of localMaxima(votes, side, 3))
+    for (const peak of overlaps.take(votes => localMaxima(votes, overlaps.side, 3)))
       peaks.push({
         score: peak.votes,
         possible,

@@ -37,19 +37,31 @@ describe('ego motion from two sweeps of a synthetic street', () => {
     [7, 1, -5],
     [8, -0.7, 1],
   ] as const)
-    it(`seed ${seed}: ${metres} m and ${degrees} degrees per sweep to 2 cm and 0.1 degrees, and says good`, async () => {
+    it(`seed ${seed}: ${metres} m and ${degrees} degrees per sweep to 5 mm and 0.02 degrees, and says good`, async () => {
       const { sweep0, sweep1, truth } = scannedPair(seed, forward(metres, degrees))
       const result = await estimateEgoMotion(sweep0, sweep1, noGround(sweep0), noGround(sweep1), {
         previous: null,
         intervalSeconds: 0.1,
       })
       const error = errorOf(result.sweep1FromSweep0, truth)
-      expect(error.metres).toBeLessThan(0.02)
-      expect(error.degrees).toBeLessThan(0.1)
+      expect(error.metres).toBeLessThan(0.005)
+      expect(error.degrees).toBeLessThan(0.02)
       expect(result.warning).toBeNull()
       expect(result.trust).toBe('good')
       expect(result.source).toBe('estimated')
     })
+})
+
+describe('the two sweeps of a pair', () => {
+  it.each([3, 4, 8])('tell the same motion in either order, to 0.01 mm (seed %i)', async seed => {
+    const { sweep0, sweep1 } = scannedPair(seed, forward(1, 2))
+    const options = { previous: null, intervalSeconds: 0.1 }
+    const there = await estimateEgoMotion(sweep0, sweep1, noGround(sweep0), noGround(sweep1), options)
+    const back = await estimateEgoMotion(sweep1, sweep0, noGround(sweep1), noGround(sweep0), options)
+    const round = compose(back.sweep1FromSweep0 as Transform, there.sweep1FromSweep0)
+    expect(Math.hypot(...round.translation)).toBeLessThan(1e-5)
+    expect(rotationAngle(round)).toBeLessThan(1e-6)
+  })
 })
 
 describe('checking given poses', () => {

@@ -71,7 +71,7 @@ export async function estimateEgoMotion(
       other.structureSupport > RIVAL_SUPPORT * chosen.structureSupport &&
       separation(other.sweep1FromSweep0, chosen.sweep1FromSweep0, origin) > DISTINCT_METRES,
   )
-  const after = residuals(registration.fine.structure, registration.surface, best.sweep1FromSweep0)
+  const after = residuals(registration.sample.structure, registration.surfaces1.structure, best.sweep1FromSweep0)
   return {
     sweep1FromSweep0: best.sweep1FromSweep0,
     source: 'estimated',

@@ -1,8 +1,14 @@
 import { inverse, Matrix, solve } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../simulator/random.ts'
-import { fromQuaternion, rotationAngle, type Transform, transformPoint } from '../../sweep/transform.ts'
-import { applyStep, inverseOfPacked, PACKED_6X6, solveNormalEquations } from './normalEquations.ts'
+import {
+  fromQuaternion,
+  inverse as inverseTransform,
+  rotationAngle,
+  type Transform,
+  transformPoint,
+} from '../../sweep/transform.ts'
+import { addReversed, applyStep, inverseOfPacked, PACKED_6X6, solveNormalEquations } from './normalEquations.ts'
 
 /** J'J of `rows` random rows, as a matrix and packed. */
 function normalMatrix(random: Random, rows: number): { matrix: Matrix; packed: Float64Array } {
@@ -75,5 +81,56 @@ describe('a small motion applied from the left', () => {
       const R = new Matrix([0, 3, 6].map(row => Array.from(result.rotation.slice(row, row + 3))))
       expect(Matrix.sub(R.mmul(R.transpose()), Matrix.eye(3)).norm('frobenius')).toBeLessThan(1e-12)
     }
+  })
+})
+
+describe('residuals of the inverse', () => {
+  it.each([8, 9])('add the rows that differences of the residual along each step give (seed %i)', seed => {
+    const random = new Random(seed)
+    const any = (scale: number): [number, number, number] => [
+      random.range(-scale, scale),
+      random.range(-scale, scale),
+      random.range(-scale, scale),
+    ]
+    const transform: Transform<'b', 'a'> = fromQuaternion([1, ...any(0.5)], any(20))
+    const pivot = any(10)
+    const reversedPivot = any(10)
+    const H = new Float64Array(PACKED_6X6).fill(0.5)
+    const b = new Float64Array(6).fill(-0.5)
+    const reversedH = new Float64Array(PACKED_6X6)
+    const reversedB = new Float64Array(6)
+    const wantedH = H.slice()
+    const wantedB = b.slice()
+    const add = (rows: Float64Array, column: Float64Array, j: number[], e: number) => {
+      for (let i = 0, at = 0; i < 6; i++) {
+        column[i] = column[i]! + e * j[i]!
+        for (let k = i; k < 6; k++, at++) rows[at] = rows[at]! + j[i]! * j[k]!
+      }
+    }
+    for (let n = 0; n < 12; n++) {
+      const point = any(30)
+      const normal = any(1)
+      const mean = any(30)
+      const residual = (moved: readonly number[]) =>
+        normal.reduce((sum, value, axis) => sum + value * (moved[axis]! - mean[axis]!), 0)
+      const place = transformPoint(inverseTransform(transform), ...point)
+      const [gx, gy, gz] = place.map((value, axis) => value - reversedPivot[axis]!) as [number, number, number]
+      const [nx, ny, nz] = normal
+      add(reversedH, reversedB, [gy * nz - gz * ny, gz * nx - gx * nz, gx * ny - gy * nx, nx, ny, nz], residual(place))
+      const differences = [0, 1, 2, 3, 4, 5].map(axis => {
+        const along = (size: number) => {
+          const step = new Float64Array(6)
+          step[axis] = size
+          return residual(transformPoint(inverseTransform(applyStep(transform, step, pivot)), ...point))
+        }
+        return (along(1e-5) - along(-1e-5)) / 2e-5
+      })
+      add(wantedH, wantedB, differences, residual(place))
+    }
+    addReversed(H, b, reversedH, reversedB, transform, pivot, reversedPivot)
+    const largest = Math.max(...wantedH.map(Math.abs))
+    for (let at = 0; at < PACKED_6X6; at++) expect(Math.abs(H[at]! - wantedH[at]!)).toBeLessThan(1e-7 * largest)
+    const most = Math.max(...wantedB.map(Math.abs))
+    for (let i = 0; i < 6; i++) expect(Math.abs(b[i]! - wantedB[i]!)).toBeLessThan(1e-7 * most)
   })
 })

@@ -1,4 +1,4 @@
-import { compose, type Transform } from '../../sweep/transform.ts'
+import { compose, type Transform, transformPoint } from '../../sweep/transform.ts'
 
 /** Index of (row, column), row <= column, in the packed upper triangle of a symmetric 6 x 6 matrix. */
 export const PACKED_6X6 = 21
@@ -86,4 +86,42 @@ export function applyStep<To extends string, From extends string>(
   }
   const increment: Transform<To, To> = { rotation, translation }
   return compose(increment, transform)
+}
+
+/**
+ * Adds to `H` and `b` the normal equations of residuals that were linearised for a step of the inverse: `reversedH` and
+ * `reversedB` are of a step from the left of `inverse(transform)` about `reversedPivot`; `H` and `b` of one from the left of
+ * `transform` about `pivot`. To first order the one step is J times the other, with J = [-R' 0; R'[c]x -R'] and
+ * c = transform(reversedPivot) - pivot.
+ */
+export function addReversed(
+  H: Float64Array,
+  b: Float64Array,
+  reversedH: Float64Array,
+  reversedB: Float64Array,
+  transform: Transform,
+  pivot: readonly [number, number, number],
+  reversedPivot: readonly [number, number, number],
+): void {
+  const moved = transformPoint(transform, ...reversedPivot)
+  const [cx, cy, cz] = [moved[0] - pivot[0], moved[1] - pivot[1], moved[2] - pivot[2]]
+  const J = new Float64Array(36)
+  for (let i = 0; i < 3; i++) {
+    const [rx, ry, rz] = [0, 1, 2].map(k => transform.rotation[3 * k + i] as number) as [number, number, number]
+    J.set([-rx, -ry, -rz, 0, 0, 0], 6 * i)
+    J.set([ry * cz - rz * cy, rz * cx - rx * cz, rx * cy - ry * cx, -rx, -ry, -rz], 6 * (i + 3))
+  }
+  const HJ = new Float64Array(36)
+  for (let i = 0, at = 0; i < 6; i++)
+    for (let j = i; j < 6; j++, at++)
+      for (let k = 0; k < 6; k++) {
+        const value = reversedH[at] as number
+        HJ[6 * i + k] = (HJ[6 * i + k] as number) + value * (J[6 * j + k] as number)
+        if (i !== j) HJ[6 * j + k] = (HJ[6 * j + k] as number) + value * (J[6 * i + k] as number)
+      }
+  for (let i = 0, at = 0; i < 6; i++) {
+    for (let k = 0; k < 6; k++) b[i] = (b[i] as number) + (J[6 * k + i] as number) * (reversedB[k] as number)
+    for (let j = i; j < 6; j++, at++)
+      for (let k = 0; k < 6; k++) H[at] = (H[at] as number) + (J[6 * k + i] as number) * (HJ[6 * k + j] as number)
+  }
 }

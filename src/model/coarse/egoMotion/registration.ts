@@ -1,23 +1,33 @@
 import type { Sweep } from '../../sweep/sweep.ts'
 import type { Transform } from '../../sweep/transform.ts'
-import { type Alignment, alignToSurface, type SourcePoints } from './alignToSurface.ts'
+import {
+  type Alignment,
+  alignToSurface,
+  type Correspondence,
+  type SourcePoints,
+  type TargetSurfaces,
+} from './alignToSurface.ts'
 import { displacementVotes } from './displacementVotes.ts'
 import { type RegistrationPoints, registrationPoints } from './registrationPoints.ts'
-import { type SurfaceVoxels, surfaceVoxels } from './surfaceVoxels.ts'
+import { surfaceVoxels } from './surfaceVoxels.ts'
 import { thin } from './thinning.ts'
 
 /** Edge of the target's voxels, metres: two scan lines of a 64-beam sensor at 30 m, and walls stay flat over three of them. */
 const VOXEL_METRES = 0.5
 const GROUND_VOXEL_METRES = 1
+/** The final motion uses one point a voxel of this edge: near ground bounds height, roll and pitch, and is most of what the motion moves. */
+const FINE_METRES = 0.2
+/** Most points of a kind and a way in the final alignment. */
+const FINE_POINTS = 10_000
 
 /** Everything that aligning sweep 0 to sweep 1 needs, made once a pair. */
 export interface Registration {
   readonly points0: RegistrationPoints
   readonly points1: RegistrationPoints
-  readonly surface: SurfaceVoxels
-  readonly groundSurface: SurfaceVoxels
-  /** Thinned sweep 0 for the final motion, and a smaller one for trying starts. */
-  readonly fine: SourcePoints
+  readonly surfaces1: TargetSurfaces
+  /** Thinned sweep 0: its structure votes for starts and judges motions. */
+  readonly sample: SourcePoints
+  /** A smaller one for trying starts. */
   readonly coarse: SourcePoints
 }
 
@@ -29,22 +39,29 @@ export function prepareRegistration(
 ): Registration {
   const points0 = registrationPoints(sweep0, ground0)
   const points1 = registrationPoints(sweep1, ground1)
-  const fine: SourcePoints = {
+  const sample: SourcePoints = {
     structure: thin(points0.structure, 0.35, points0.origin, 10_000),
-    // Ground is thinned harder: it determines height, roll and pitch with few points and would outweigh what decides x, y and yaw.
+    // Ground is thinned harder: it would outvote what decides x, y and yaw, by which starts are told apart.
     ground: thin(points0.ground, 0.6, points0.origin, 3_000),
   }
   const coarse: SourcePoints = {
-    structure: thin(fine.structure, 0.8, points0.origin, 2_000),
-    ground: thin(fine.ground, 2, points0.origin, 600),
+    structure: thin(sample.structure, 0.8, points0.origin, 2_000),
+    ground: thin(sample.ground, 2, points0.origin, 600),
   }
+  return { points0, points1, surfaces1: surfacesOf(points1), sample, coarse }
+}
+
+function surfacesOf({ structure, ground, origin }: RegistrationPoints): TargetSurfaces {
   return {
-    points0,
-    points1,
-    surface: surfaceVoxels(points1.structure, points1.origin, VOXEL_METRES),
-    groundSurface: surfaceVoxels(points1.ground, points1.origin, GROUND_VOXEL_METRES),
-    fine,
-    coarse,
+    structure: surfaceVoxels(structure, origin, VOXEL_METRES),
+    ground: surfaceVoxels(ground, origin, GROUND_VOXEL_METRES),
+  }
+}
+
+function finePoints({ structure, ground, origin }: RegistrationPoints): SourcePoints {
+  return {
+    structure: thin(structure, FINE_METRES, origin, FINE_POINTS),
+    ground: thin(ground, FINE_METRES, origin, FINE_POINTS),
   }
 }
 
@@ -58,26 +75,44 @@ export function searchLimits(intervalSeconds: number): { metres: number; yaw: nu
 
 /** Starting motions by votes, best first. */
 export function votedStarts(registration: Registration, intervalSeconds: number): Transform<'sweep1', 'sweep0'>[] {
-  const { fine, points1 } = registration
-  return displacementVotes(fine.structure, points1.structure, points1.origin, searchLimits(intervalSeconds), 5).map(
+  const { sample, points1 } = registration
+  return displacementVotes(sample.structure, points1.structure, points1.origin, searchLimits(intervalSeconds), 5).map(
     vote => vote.sweep1FromSweep0,
   )
 }
 
-export function alignCoarsely(registration: Registration, start: Transform<'sweep1', 'sweep0'>): Alignment | null {
-  return alignToSurface(registration.coarse, registration.surface, registration.groundSurface, start, {
+/** Right to a few centimetres, from a start within half a metre. */
+export function alignCoarsely(
+  { coarse, surfaces1 }: Registration,
+  start: Transform<'sweep1', 'sweep0'>,
+): Alignment | null {
+  return alignToSurface({ source: coarse, target: surfaces1 }, null, start, {
     iterations: 10,
     scale: [0.5, 0.1],
     search: 27,
   })
 }
 
-export function alignFinely(registration: Registration, start: Transform<'sweep1', 'sweep0'>): Alignment | null {
-  return alignToSurface(registration.fine, registration.surface, registration.groundSurface, start, {
+/** Right to one or two centimetres: enough to check a motion, at a third of what the final alignment takes. */
+export function alignSample(
+  { sample, surfaces1 }: Registration,
+  start: Transform<'sweep1', 'sweep0'>,
+): Alignment | null {
+  return alignToSurface({ source: sample, target: surfaces1 }, null, start, {
     iterations: 10,
     scale: [0.2, 0.06],
     search: 7,
   })
+}
+
+/** The final motion: many points of each sweep on the surfaces of the other. */
+export function alignFinely(
+  { points0, points1, surfaces1 }: Registration,
+  start: Transform<'sweep1', 'sweep0'>,
+): Alignment | null {
+  const forward: Correspondence = { source: finePoints(points0), target: surfaces1 }
+  const backward: Correspondence = { source: finePoints(points1), target: surfacesOf(points0) }
+  return alignToSurface(forward, backward, start, { iterations: 10, scale: [0.2, 0.04], search: 7 })
 }
 
 /** How far two motions put the same points apart: mean over four points at 15 m and the sensor itself, metres. */

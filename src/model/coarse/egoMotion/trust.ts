@@ -6,7 +6,7 @@ import { INLIER_METRES, type Residuals } from './residuals.ts'
 /** Right motions of 16- to 128-beam sensors in streets reach 0.6 to 0.9; ten centimetres off loses a tenth of it, a metre two thirds. */
 const GOOD_INLIERS = 0.55
 const BAD_INLIERS = 0.4
-/** Streets reach 4 to 15; a corridor or one plane hundreds. */
+/** Streets reach 4 to 35; a corridor or one plane hundreds. */
 const GOOD_LOOSENESS = 60
 const BAD_LOOSENESS = 250
 /** Points that must have been compared before a share of them means anything. */

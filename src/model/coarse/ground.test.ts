@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { realDataFolder, realDataSkipMessage } from '../../../tests/realData.ts'
 import { av2Pair } from '../../../tests/realSweeps.ts'
 import { Random } from '../simulator/random.ts'
+import { FIRST_INSTANCE } from '../sweep/estimate.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { cloudSweep } from './egoMotion/syntheticScene.fixture.ts'
 import { groundHeightAt } from './ground/groundSurface.ts'
@@ -193,8 +194,9 @@ describe.skipIf(!realDataFolder)(`ground of a real sweep (${realDataFolder ? 'AV
     const p = sweep0.positions
     const near = (i: number) => Math.max(Math.abs(p[3 * i]!), Math.abs(p[3 * i + 1]!)) < 50
     const shares = compare(mask, truth.ground!, near)
-    const foreground = compare(mask, truth.ground!, i => truth.instance[i]! > 0 && near(i))
-    expect(shares.iou).toBeGreaterThan(0.9)
-    expect(foreground.lost).toBeLessThan(0.02)
+    const foreground = compare(mask, truth.ground!, i => truth.instance[i]! >= FIRST_INSTANCE && near(i))
+    // Measured 0.951 and 0.15 %. Most of the rest is the map's: it calls all below 0.3 m ground, the feet of walls and wheels too.
+    expect(shares.iou).toBeGreaterThan(0.945)
+    expect(foreground.lost).toBeLessThan(0.003)
   })
 })

@@ -129,6 +129,8 @@ function growOutward(
   const half = side / 2
   const done = new Uint8Array(side * side)
   const rises = new Uint8Array(side * side)
+  // Metres from a cell back to the last supported one on the way from the sensor.
+  const unseen = new Float32Array(side * side)
   const fit = planeSums()
   for (let k = 0; k < order.length; k++) {
     const cell = order[k] as number
@@ -146,8 +148,11 @@ function growOutward(
     const observed = low[cell] as number
     const reach = range < 4 ? STEP_METRES : STEP_METRES + 0.5 * maximumSlope * cellMetres
     const trust = fit.sums[0] as number
-    // Where nothing was seen for a while the prediction is worth less: more is accepted below it, not above.
-    const down = reach + 0.15 + (trust < 0.5 ? 0.3 : 0)
+    const gap = range < 4 ? 0 : (unseen[inwardOf(cell, x, y, range, side)] as number)
+    // Where nothing was seen for a while the prediction is worth less: more is accepted below it, not above. Returns seldom come
+    // from below the ground, which may have fallen at the limit of the slope meanwhile; one or two may be strays.
+    const fall = (count[cell] as number) >= 3 ? maximumSlope * gap : 0
+    const down = reach + 0.15 + (trust < 0.5 ? 0.3 : 0) + fall
     if (!Number.isNaN(observed) && observed - predicted < reach && predicted - observed < down) {
       let follow = (count[cell] as number) >= 3 ? 0.8 : 0.5
       if (observed - predicted > RISE_METRES) {
@@ -159,11 +164,17 @@ function growOutward(
     } else {
       height[cell] = predicted
       support[cell] = 0.7 * Math.min(1, trust)
+      unseen[cell] = gap + cellMetres
     }
     slopeX[cell] = fit.plane[1] as number
     slopeY[cell] = fit.plane[2] as number
     done[cell] = 1
   }
+}
+
+/** The cell before one that is at (x, y) metres from the sensor, towards the sensor. */
+function inwardOf(cell: number, x: number, y: number, range: number, side: number): number {
+  return cell - Math.round(x / range) - side * Math.round(y / range)
 }
 
 /** How far the supported cells around rise as well, 0..1: half of them are enough. A ramp rises along its width, an object alone. */

@@ -11,6 +11,7 @@ import type { PreparedPair } from './preparedPair.ts'
 import type { IterationState } from './refinement.ts'
 import { type Polished, polishRigidly } from './rigidPolish.ts'
 import { leaveOutStanding, rowsByInstance } from './standing.ts'
+import { leaveOutUnconfirmed } from './unconfirmed.ts'
 import { groupVotes } from './voteGroups.ts'
 import { divideByWalkers } from './walkers.ts'
 
@@ -72,6 +73,7 @@ export function polishedFrom(pair: PredictedPair, reading: Reading, { grouping }
     ...reading,
     points0,
     points1,
+    context: pair.context,
     stillMetres: grouping.stillMetres,
   })
   const votes = reading.votes && votesOfMovers(reading.votes, reading.foreground, polished.foreground)
@@ -82,7 +84,7 @@ export function polishedFrom(pair: PredictedPair, reading: Reading, { grouping }
 export function readState(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Reading {
   const { head, foregroundThreshold, grouping } = manifest
   const { context } = pair
-  const { points0 } = pair.prepared
+  const { points0, points1 } = pair.prepared
   const probability = foregroundProbability(state.mask, head)
   const threshold = context ? foregroundThreshold.withContext : foregroundThreshold.alone
   const foreground = new Uint8Array(probability.length)
@@ -93,6 +95,7 @@ export function readState(pair: PredictedPair, state: IterationState, manifest: 
       : strongestSlots(state.mask, foreground, head.outputs)
   const instance = context ? divideByWalkers(groups, context.object, points0) : groups
   leaveOutStanding(state.flow, instance, foreground, probability, grouping)
+  if (context) leaveOutUnconfirmed(instance, foreground, { points0, points1, flow: state.flow, probability, context })
   // Residual flow of what the network itself calls background is drift.
   const flow = new Float32Array(state.flow.length)
   for (let k = 0; k < foreground.length; k++) if (foreground[k] === 1) copyVector(state.flow, k, flow, k)

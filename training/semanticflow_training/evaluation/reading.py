@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from semanticflow_training.data.prepared_pair import PointTargets, PreparedPair
+from semanticflow_training.evaluation.confirmation import leave_out_unconfirmed
 from semanticflow_training.evaluation.grouping import FEWEST_CONFIDENCE, leave_out_standing
 from semanticflow_training.evaluation.walkers import divide_by_walkers
 
@@ -24,4 +25,7 @@ def read_groups(
     """
     if context is not None:
         groups = divide_by_walkers(groups, context.instance, prepared.points0)
-    return leave_out_standing(residual, groups, foreground, probability, fewest_confidence)
+    instance, foreground = leave_out_standing(residual, groups, foreground, probability, fewest_confidence)
+    if context is None:
+        return instance, foreground
+    return leave_out_unconfirmed(prepared, instance, foreground, residual, probability, context)

@@ -18,6 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     _ablation(commands)
     _sensitivity(commands)
     _loss_fixture(commands)
+    _reading_fixture(commands)
     _model_fixture(commands)
     _export_published(commands)
     arguments = parser.parse_args(argv)
@@ -230,6 +231,20 @@ def _run_loss_fixture(arguments) -> None:
     from semanticflow_training.losses.fixture import write_loss_fixture
 
     write_loss_fixture(arguments.target)
+
+
+def _reading_fixture(commands) -> None:
+    parser = commands.add_parser(
+        "reading-fixture", help="write how a small scene is read with context, for parity elsewhere"
+    )
+    parser.add_argument("target", type=Path, help="JSON file")
+    parser.set_defaults(run=_run_reading_fixture)
+
+
+def _run_reading_fixture(arguments) -> None:
+    from semanticflow_training.evaluation.fixture import write_context_reading_fixture
+
+    write_context_reading_fixture(arguments.target)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-import { type Estimate, FIRST_INSTANCE } from '../sweep/estimate.ts'
+import type { Estimate } from '../sweep/estimate.ts'
+import { extentsOf } from './extents.ts'
 import { PRIOR_CHANNELS } from './manifest.ts'
 import type { PreparedPair } from './preparedPair.ts'
 import { residualFlow } from './residualFlow.ts'
@@ -10,13 +11,19 @@ export type CoarseLabels = Pick<Estimate, 'flow' | 'instance' | 'dynamic' | 'con
  * What the coarse stage says of a pair, as the network takes it up: residual flow (0 where static), dynamic 0 or 1, confidence, the
  * vector to the middle of the extent of the object's kept points (0 without one), and 1 = there is context.
  * @param positions N x 3, sweep 0
+ * @param objects n; `contextObjects`'s
  * @returns n x 9, a row a kept point
  */
-export function coarseContext(coarse: CoarseLabels, positions: Float32Array, prepared: PreparedPair): Float32Array {
+export function coarseContext(
+  coarse: CoarseLabels,
+  positions: Float32Array,
+  prepared: PreparedPair,
+  objects: Int32Array,
+): Float32Array {
   const { points0, rows0 } = prepared
   const residual = residualFlow(coarse, positions)
   const prior = new Float32Array(PRIOR_CHANNELS * rows0.length)
-  const centres = movingCentres(coarse, prepared)
+  const centres = middlesOf(objects, points0)
   for (let k = 0; k < rows0.length; k++) {
     const i = rows0[k] as number
     const at = PRIOR_CHANNELS * k
@@ -24,7 +31,7 @@ export function coarseContext(coarse: CoarseLabels, positions: Float32Array, pre
     if (isDynamic) for (let axis = 0; axis < 3; axis++) prior[at + axis] = residual[3 * i + axis] as number
     prior[at + 3] = isDynamic ? 1 : 0
     prior[at + 4] = coarse.confidence?.[i] ?? 1
-    const centre = centres.get(coarse.instance[i] as number)
+    const centre = centres.get(objects[k] as number)
     if (centre)
       for (let axis = 0; axis < 3; axis++)
         prior[at + 5 + axis] = Math.fround(centre[axis] as number) - (points0[3 * k + axis] as number)
@@ -33,37 +40,13 @@ export function coarseContext(coarse: CoarseLabels, positions: Float32Array, pre
   return prior
 }
 
-/** Middle of the extent of each object of whose kept points at least half move: only motion has a centre to vote for. */
-function movingCentres(coarse: CoarseLabels, { points0, rows0 }: PreparedPair): Map<number, Float64Array> {
-  const found = new Map<number, { size: number; moving: number; low: Float64Array; high: Float64Array }>()
-  for (let k = 0; k < rows0.length; k++) {
-    const i = rows0[k] as number
-    const id = coarse.instance[i] as number
-    if (id < FIRST_INSTANCE) continue
-    let object = found.get(id)
-    if (!object) {
-      object = {
-        size: 0,
-        moving: 0,
-        low: new Float64Array(3).fill(Infinity),
-        high: new Float64Array(3).fill(-Infinity),
-      }
-      found.set(id, object)
-    }
-    object.size++
-    if ((coarse.dynamic[i] as number) >= 0.5) object.moving++
-    for (let axis = 0; axis < 3; axis++) {
-      const value = points0[3 * k + axis] as number
-      object.low[axis] = Math.min(object.low[axis] as number, value)
-      object.high[axis] = Math.max(object.high[axis] as number, value)
-    }
-  }
-  const centres = new Map<number, Float64Array>()
-  for (const [id, { size, moving, low, high }] of found)
-    if (moving >= size / 2)
-      centres.set(
-        id,
-        low.map((value, axis) => (value + (high[axis] as number)) / 2),
-      )
-  return centres
+/** Middle of the extent of each object's kept points. */
+function middlesOf(objects: Int32Array, points: Float32Array): Map<number, Float64Array> {
+  const middles = new Map<number, Float64Array>()
+  for (const [id, { low, high }] of extentsOf(objects, points))
+    middles.set(
+      id,
+      low.map((value, axis) => (value + (high[axis] as number)) / 2),
+    )
+  return middles
 }

@@ -17,7 +17,7 @@ test('a prediction carries the votes of the points that the network saw, at thei
     sweep1FromSweep0: identity(),
     intervalSeconds: 0.1,
     prepared: { points0, points1: points0, rows0 },
-    withContext: false,
+    context: null,
   }
   // A foreground logit, then the vote.
   const state = { flow: new Float32Array(6), mask: Float32Array.of(4, 0.1, 0.2, 0.3, -4, -1, -2, -3) }
@@ -47,7 +47,7 @@ function twoWalls() {
     sweep1FromSweep0: identity(),
     intervalSeconds: 0.1,
     prepared: { points0, points1, rows0: Int32Array.from(all.keys()) },
-    withContext: false,
+    context: null,
   }
   return { pair, state: { flow, mask }, points0, points1 }
 }

@@ -3,6 +3,7 @@ import { addCorrespondence, kabschSums, solveKabsch } from '../coarse/rigid/kabs
 import { fitOrientedBox } from '../coarse/rigid/orientedBox.ts'
 import { type Estimate, type EstimateInstance, FIRST_INSTANCE, MOVING_UNCLUSTERED } from '../sweep/estimate.ts'
 import { type Transform, transformPoint } from '../sweep/transform.ts'
+import type { ContextObjects } from './contextObjects.ts'
 import { foregroundProbability, strongestSlots } from './foreground.ts'
 import { lowReturns } from './lowReturns.ts'
 import type { ModelManifest } from './manifest.ts'
@@ -10,7 +11,9 @@ import type { PreparedPair } from './preparedPair.ts'
 import type { IterationState } from './refinement.ts'
 import { type Polished, polishRigidly } from './rigidPolish.ts'
 import { leaveOutStanding, rowsByInstance } from './standing.ts'
+import { leaveOutUnconfirmed } from './unconfirmed.ts'
 import { groupVotes } from './voteGroups.ts'
+import { divideByWalkers } from './walkers.ts'
 
 /** Probability that is given to what was found to stand: less than one half, whatever the network said. */
 const STANDING = 0.49
@@ -23,7 +26,8 @@ export interface PredictedPair {
   readonly sweep1FromSweep0: Transform<'sweep1', 'sweep0'>
   readonly intervalSeconds: number
   readonly prepared: PreparedPair
-  readonly withContext: boolean
+  /** What the network was given; null = it ran alone. */
+  readonly context: ContextObjects | null
 }
 
 /**
@@ -65,7 +69,13 @@ export function predictionFrom(pair: PredictedPair, reading: Reading): Estimate 
  */
 export function polishedFrom(pair: PredictedPair, reading: Reading, { grouping }: ModelManifest): Estimate {
   const { points0, points1 } = pair.prepared
-  const polished = polishRigidly({ ...reading, points0, points1, stillMetres: grouping.stillMetres })
+  const polished = polishRigidly({
+    ...reading,
+    points0,
+    points1,
+    context: pair.context,
+    stillMetres: grouping.stillMetres,
+  })
   const votes = reading.votes && votesOfMovers(reading.votes, reading.foreground, polished.foreground)
   return estimateOf(pair, { ...reading, ...polished, votes }, 'polished')
 }
@@ -73,15 +83,19 @@ export function polishedFrom(pair: PredictedPair, reading: Reading, { grouping }
 /** Foreground, instances and gated flow of an iteration's state. */
 export function readState(pair: PredictedPair, state: IterationState, manifest: ModelManifest): Reading {
   const { head, foregroundThreshold, grouping } = manifest
+  const { context } = pair
+  const { points0, points1 } = pair.prepared
   const probability = foregroundProbability(state.mask, head)
-  const threshold = pair.withContext ? foregroundThreshold.withContext : foregroundThreshold.alone
+  const threshold = context ? foregroundThreshold.withContext : foregroundThreshold.alone
   const foreground = new Uint8Array(probability.length)
   for (let k = 0; k < foreground.length; k++) foreground[k] = (probability[k] as number) >= threshold ? 1 : 0
-  const instance =
+  const groups =
     head.kind === 'votes'
-      ? groupVotes(pair.prepared.points0, state.mask, foreground, grouping)
+      ? groupVotes(points0, state.mask, foreground, grouping)
       : strongestSlots(state.mask, foreground, head.outputs)
+  const instance = context ? divideByWalkers(groups, context.object, points0) : groups
   leaveOutStanding(state.flow, instance, foreground, probability, grouping)
+  if (context) leaveOutUnconfirmed(instance, foreground, { points0, points1, flow: state.flow, probability, context })
   // Residual flow of what the network itself calls background is drift.
   const flow = new Float32Array(state.flow.length)
   for (let k = 0; k < foreground.length; k++) if (foreground[k] === 1) copyVector(state.flow, k, flow, k)

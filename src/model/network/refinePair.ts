@@ -1,5 +1,6 @@
 import type { Estimate } from '../sweep/estimate.ts'
 import { type CoarseLabels, coarseContext } from './coarseContext.ts'
+import { contextObjects } from './contextObjects.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { NetworkGraphs } from './networkGraphs.ts'
 import { type PredictedPair, polishedFrom, predictionFrom, readState } from './prediction.ts'
@@ -29,11 +30,12 @@ export async function refinePair(
   const { positions0, ground0, sweep1FromSweep0, intervalSeconds, context } = input
   const start = performance.now()
   const prepared = preparePair(input, manifest.grid)
-  const prior = context ? coarseContext(context, positions0, prepared) : null
+  const given = context && contextObjects(context, prepared)
+  const prior = context && given ? coarseContext(context, positions0, prepared, given.object) : null
   const prepare = performance.now() - start
   const { iterations, taken, milliseconds } = await refine(graphs, manifest, prepared, { ...options, prior })
   return {
-    pair: { positions0, ground0, sweep1FromSweep0, intervalSeconds, prepared, withContext: context !== null },
+    pair: { positions0, ground0, sweep1FromSweep0, intervalSeconds, prepared, context: given },
     iterations,
     taken,
     milliseconds: { ...milliseconds, prepare },

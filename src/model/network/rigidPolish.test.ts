@@ -25,7 +25,7 @@ function scene(motion: readonly [number, number], yaw: number, noise: number) {
   const instance = Int32Array.from({ length: 200 }, (_, i) => (i < 120 ? 1 : 0))
   const foreground = Uint8Array.from(instance)
   const probability = new Float32Array(200).fill(0.9)
-  return { points0, points1, flow, truth, instance, foreground, probability, stillMetres: 0.05 }
+  return { points0, points1, flow, truth, instance, foreground, probability, context: null, stillMetres: 0.05 }
 }
 
 function meanError(flow: Float32Array, truth: Float32Array): number {

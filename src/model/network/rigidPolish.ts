@@ -1,18 +1,17 @@
-import { buildPointColumns, nearestInColumns, type PointColumns } from '../coarse/pointColumns.ts'
+import { isConfirmed, placesOf } from './confirmation.ts'
+import { type ContextObjects, confidenceInMover } from './contextObjects.ts'
 import { quantile } from './quantile.ts'
 import { medianLength, rowsByInstance } from './standing.ts'
+import { MATCH_METRES, meanMatched, SweepMatches } from './sweepMatches.ts'
 
 const MOST_STEPS = 3
-/** Metres: farther from sweep 1 than this, a point says nothing. */
-const MATCH_METRES = 0.5
-/** How far is looked at all. */
-const SEARCH_METRES = 2
 const TRIM = 0.8
 const FEWEST_POINTS = 5
-/** Mean foreground probability from which an instance needs no second witness. */
-const SURE = 0.88
-/** Moving has to bring the points this much nearer to sweep 1, else the instance stands. */
-const GAIN = 0.85
+/**
+ * The coarse stage's confidence from which its word is a second witness: of the objects that both see and that sweep 1 does not confirm,
+ * all above moved (0.80 to 0.96) and all below stood (0.34 to 0.71).
+ */
+const WITNESS = 0.75
 /** Radians a sweep. */
 const MOST_YAW = 0.2
 
@@ -26,6 +25,8 @@ export interface PolishInput {
   readonly instance: Int32Array
   readonly foreground: Uint8Array
   readonly probability: Float32Array
+  /** Null = the network ran alone. */
+  readonly context: ContextObjects | null
   readonly stillMetres: number
 }
 
@@ -38,31 +39,27 @@ export interface Polished {
 /**
  * Each instance's predicted flow becomes one planar rigid motion (yaw, x, y and the median lift; least squares with a fifth of outliers
  * left out), improved by at most three trimmed ICP steps against sweep 1; a step is kept only if the mean matched distance falls.
- * Doubtful instances whose motion sweep 1 does not confirm stand. Points outside instances keep their flow.
+ * Doubtful instances whose motion sweep 1 does not confirm stand, except for those of which the context is sure: they keep the motion
+ * that was predicted. Points outside instances keep their flow.
  */
 export function polishRigidly(input: PolishInput): Polished {
-  const { points0, points1, probability, stillMetres } = input
+  const { points0, points1, probability, context, stillMetres } = input
   const flow = input.flow.slice()
   const instance = input.instance.slice()
   const foreground = input.foreground.slice()
-  const surface = new Matches(buildPointColumns(points1, null, MATCH_METRES))
+  const sweep1 = new SweepMatches(points1)
   for (const rows of rowsByInstance(input.instance).values()) {
-    const source = new Float64Array(3 * rows.length)
-    const target = new Float64Array(3 * rows.length)
-    let sureness = 0
-    rows.forEach((i, k) => {
-      sureness += (probability[i] as number) / rows.length
-      for (let axis = 0; axis < 3; axis++) {
-        source[3 * k + axis] = points0[3 * i + axis] as number
-        target[3 * k + axis] = (points0[3 * i + axis] as number) + (input.flow[3 * i + axis] as number)
-      }
-    })
-    const moved = rows.length >= FEWEST_POINTS ? refined(source, planarFit(source, target), surface) : target
-    const displacement = moved.map((value, k) => value - (source[k] as number))
-    const own = Int32Array.from(rows.keys())
-    const stands =
-      medianLength(displacement, own) < stillMetres ||
-      (sureness < SURE && surface.score(moved) > GAIN * surface.score(source))
+    const places = placesOf(rows, points0, input.flow, probability)
+    const { source, target } = places
+    const fit = rows.length >= FEWEST_POINTS ? planarFit(source, target) : target
+    const moved = rows.length >= FEWEST_POINTS ? refined(source, fit, sweep1) : target
+    let displacement = displacementOf(source, moved)
+    let stands = isShort(displacement, stillMetres) || !isConfirmed(places, moved, sweep1)
+    // Scan lines of a long side that creeps along itself fall on each other: sweep 1 then looks as if it stood.
+    if (stands && context && (confidenceInMover(context, rows) ?? 0) >= WITNESS) {
+      displacement = displacementOf(source, fit)
+      stands = isShort(displacement, stillMetres)
+    }
     rows.forEach((i, k) => {
       for (let axis = 0; axis < 3; axis++) flow[3 * i + axis] = stands ? 0 : (displacement[3 * k + axis] as number)
       if (!stands) return
@@ -73,42 +70,17 @@ export function polishRigidly(input: PolishInput): Polished {
   return { flow, instance, foreground }
 }
 
-/** Distances of moved points to sweep 1 and their partners there. */
-class Matches {
-  readonly columns: PointColumns
-  private readonly squared = new Float64Array(1)
-
-  constructor(columns: PointColumns) {
-    this.columns = columns
-  }
-
-  /** Metres a point, 2 where nothing is near; `partner` = position in the sorted columns. */
-  find(moved: Float64Array): { distance: Float64Array; partner: Int32Array } {
-    const count = moved.length / 3
-    const distance = new Float64Array(count)
-    const partner = new Int32Array(count)
-    for (let k = 0; k < count; k++) {
-      const x = moved[3 * k] as number
-      const y = moved[3 * k + 1] as number
-      const z = moved[3 * k + 2] as number
-      // Nearly every point has a partner close by: the wide search is for the others.
-      let at = nearestInColumns(this.columns, x, y, z, MATCH_METRES, this.squared)
-      if (at < 0) at = nearestInColumns(this.columns, x, y, z, SEARCH_METRES, this.squared)
-      partner[k] = at
-      distance[k] = at < 0 ? SEARCH_METRES : Math.sqrt(this.squared[0] as number)
-    }
-    return { distance, partner }
-  }
-
-  score(moved: Float64Array): number {
-    return meanMatched(this.find(moved).distance)
-  }
+function displacementOf(source: Float64Array, moved: Float64Array): Float64Array {
+  return moved.map((value, k) => value - (source[k] as number))
 }
 
-function meanMatched(distance: Float64Array): number {
-  let sum = 0
-  for (const value of distance) sum += Math.min(value, MATCH_METRES)
-  return sum / distance.length
+function isShort(displacement: Float64Array, stillMetres: number): boolean {
+  return (
+    medianLength(
+      displacement,
+      Int32Array.from({ length: displacement.length / 3 }, (_, k) => k),
+    ) < stillMetres
+  )
 }
 
 /** Source moved by the least-squares yaw, x, y and median lift towards target, robust to a fifth of outliers. */
@@ -136,7 +108,7 @@ function planarFit(source: Float64Array, target: Float64Array): Float64Array {
   return moved
 }
 
-function refined(source: Float64Array, start: Float64Array, surface: Matches): Float64Array {
+function refined(source: Float64Array, start: Float64Array, surface: SweepMatches): Float64Array {
   let best = start
   let found = surface.find(best)
   let score = meanMatched(found.distance)

@@ -9,7 +9,8 @@ from semanticflow_training.data.context import context_channels
 from semanticflow_training.data.prepared_pair import PointTargets, PreparedPair
 from semanticflow_training.data.sweep_file import SweepPair
 from semanticflow_training.evaluation.estimate import Estimate
-from semanticflow_training.evaluation.grouping import FEWEST_CONFIDENCE, group_votes, leave_out_standing
+from semanticflow_training.evaluation.grouping import FEWEST_CONFIDENCE, group_votes
+from semanticflow_training.evaluation.reading import read_groups
 from semanticflow_training.losses.objective import foreground_logit
 from semanticflow_training.network.configuration import PRIOR_CHANNELS
 from semanticflow_training.network.network import SemanticFlowNetwork
@@ -56,11 +57,11 @@ class Predictor:
             probability = torch.sigmoid(foreground_logit(state, head)).numpy()
         foreground = probability >= (self.threshold if context is None else self.threshold_with_context)
         if head == "votes":
-            instance = group_votes(points, state.mask[:, 1:].numpy(), foreground)
+            groups = group_votes(points, state.mask[:, 1:].numpy(), foreground)
         else:
-            instance = np.where(foreground, state.mask[:, 1:].argmax(dim=1).numpy() + 1, 0).astype(np.int32)
-        instance, foreground = leave_out_standing(
-            state.flow.numpy(), instance, foreground, probability, self.fewest_confidence
+            groups = np.where(foreground, state.mask[:, 1:].argmax(dim=1).numpy() + 1, 0).astype(np.int32)
+        instance, foreground = read_groups(
+            prepared, groups, foreground, state.flow.numpy(), probability, context, self.fewest_confidence
         )
         # Residual flow of what the network itself calls background is drift.
         residual = np.where(foreground[:, None], state.flow.numpy(), 0)

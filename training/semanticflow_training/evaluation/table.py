@@ -67,7 +67,7 @@ def estimates_of(pair: SweepPair, predictor: Predictor | None) -> dict[str, Esti
         if prepared.coarse is not None:
             given = predictor.estimate(pair, prepared, prepared.coarse, maps)
             out["network+context"] = with_low_returns(given, pair)
-            out["network+context+polish"] = with_low_returns(polish(given, prepared), pair)
+            out["network+context+polish"] = with_low_returns(polish(given, prepared, prepared.coarse), pair)
     return out
 
 

@@ -48,16 +48,17 @@ function measuredShare(tools: TrialTools, trial: ClusterTrial): number | null {
   const { scene, source } = tools
   const { positions0, groups0, seconds0, seconds1, intervalSeconds } = scene
   if (seconds0 === null || seconds1 === null || intervalSeconds <= 0) return null
-  let sum = 0
-  let count = 0
+  const differences: number[] = []
   for (const i of thinned(positions0, trial.points, POINTS)) {
     const target = source.targets[groups0 === null ? 0 : (groups0[i] as number)] as SurfaceIndex
     const [x, y, z] = [positions0[3 * i] as number, positions0[3 * i + 1] as number, positions0[3 * i + 2] as number]
     const p = moved(trial.motion, trial.pivot, x, y, z)
     const at = target.nearest(p[0], p[1], p[2], PARTNER_METRES)
     if (at < 0) continue
-    sum += (seconds1[target.columns.order[at] as number] as number) - (seconds0[i] as number)
-    count++
+    differences.push((seconds1[target.columns.order[at] as number] as number) - (seconds0[i] as number))
   }
-  return count < FEWEST_MATCHES ? null : 1 + sum / count / intervalSeconds
+  if (differences.length < FEWEST_MATCHES) return null
+  differences.sort((a, b) => a - b)
+  // Where the turn's two ends meet on the object, partners are a whole turn apart: the middle value does not mind a few of them.
+  return 1 + (differences[differences.length >> 1] as number) / intervalSeconds
 }

@@ -197,13 +197,23 @@ function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, mo
   trial.rms = forward.rms
 }
 
-/** Metres that the ground rises from the cluster's place to where the motion takes it. */
+/** Metres between the places, three by three around the cluster's middle, where the ground is asked. */
+const GROUND_STEP = 2
+
+/**
+ * Metres that the ground rises from the cluster's place to where the motion takes it. A vehicle hides the ground that it stands on:
+ * the mean of what lies around does not mind a cell that was never seen.
+ */
 function climbOf(scene: RigidScene, pivot: readonly [number, number, number], motion: PivotMotion): number {
   const { groundSurface } = scene
-  return (
-    groundHeightAt(groundSurface, pivot[0] + motion.x, pivot[1] + motion.y) -
-    groundHeightAt(groundSurface, pivot[0], pivot[1])
-  )
+  let climb = 0
+  for (let row = -1; row <= 1; row++)
+    for (let column = -1; column <= 1; column++) {
+      const x = pivot[0] + GROUND_STEP * column
+      const y = pivot[1] + GROUND_STEP * row
+      climb += groundHeightAt(groundSurface, x + motion.x, y + motion.y) - groundHeightAt(groundSurface, x, y)
+    }
+  return climb / 9
 }
 
 function back(tools: TrialTools, trial: ClusterTrial, motion: PivotMotion) {

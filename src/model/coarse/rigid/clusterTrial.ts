@@ -154,7 +154,7 @@ function leastGainPoints(parameters: RigidMotionParameters): number {
 /** How a cluster is registered from a motion to begin with. */
 export function icpOptions(
   { scene, parameters, weights }: TrialTools,
-  { pivot, degreesOfFreedom }: ClusterTrial,
+  trial: ClusterTrial,
   motion: PivotMotion,
   iterations: number,
 ): IcpOptions {
@@ -163,8 +163,8 @@ export function icpOptions(
     inlierMetres: parameters.inlierMetres,
     matchRadiusMetres: parameters.matchRadiusMetres,
     weights,
-    allowYaw: degreesOfFreedom === 'planar',
-    climb: climbOf(scene, pivot, motion),
+    allowYaw: trial.degreesOfFreedom === 'planar',
+    climb: climbOf(scene, trial, motion),
     maximumYaw: parameters.maximumYawRate * scene.intervalSeconds,
   }
 }
@@ -197,20 +197,20 @@ function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, mo
   trial.rms = forward.rms
 }
 
-/** Metres between the places, three by three around the cluster's middle, where the ground is asked. */
+/** Metres at most between the places, three by three around the cluster's middle, where the ground is asked. */
 const GROUND_STEP = 2
 
 /**
  * Metres that the ground rises from the cluster's place to where the motion takes it. A vehicle hides the ground that it stands on:
  * the mean of what lies around does not mind a cell that was never seen.
  */
-function climbOf(scene: RigidScene, pivot: readonly [number, number, number], motion: PivotMotion): number {
-  const { groundSurface } = scene
+function climbOf({ groundSurface }: RigidScene, { pivot, box }: ClusterTrial, motion: PivotMotion): number {
+  const step = Math.min(GROUND_STEP, box.size[0] / 2)
   let climb = 0
   for (let row = -1; row <= 1; row++)
     for (let column = -1; column <= 1; column++) {
-      const x = pivot[0] + GROUND_STEP * column
-      const y = pivot[1] + GROUND_STEP * row
+      const x = pivot[0] + step * column
+      const y = pivot[1] + step * row
       climb += groundHeightAt(groundSurface, x + motion.x, y + motion.y) - groundHeightAt(groundSurface, x, y)
     }
   return climb / 9

@@ -67,9 +67,10 @@ describe('dividing clusters', () => {
     expect(instances[0]).toEqual([0])
     expect(instances[1]).toHaveLength(1)
     expect(instances[1]![0]).toBeGreaterThanOrEqual(2)
-    const [object] = result.estimate.instances
-    expect(object!.speedMetresPerSecond).toBeGreaterThan(1.1)
-    expect(object!.speedMetresPerSecond).toBeLessThan(1.7)
+    const [walked] = result.motions.filter(({ accepted }) => accepted)
+    const [x, y] = walked!.residualMetres
+    // Returns on a round trunk lie centimetres apart: so far the motion is free.
+    expect(Math.hypot(x - walker.step[0], y - walker.step[1])).toBeLessThan(0.04)
   })
 
   it('keeps two people who walk side by side two', async () => {

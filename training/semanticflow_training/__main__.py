@@ -13,6 +13,7 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _pack(commands)
     _train(commands)
+    _average(commands)
     _evaluate(commands)
     _export(commands)
     _ablation(commands)
@@ -65,6 +66,21 @@ def _run_train(arguments) -> None:
         arguments.max_time,
     )
     print(final)
+
+
+def _average(commands) -> None:
+    parser = commands.add_parser("average", help="write the mean of networks that went on from common weights")
+    parser.add_argument("out", type=Path, help="checkpoint to write")
+    parser.add_argument(
+        "sources", type=Path, nargs="+", help="a checkpoint, then checkpoints or folders of shipped models"
+    )
+    parser.set_defaults(run=_run_average)
+
+
+def _run_average(arguments) -> None:
+    from semanticflow_training.learning.averaging import average
+
+    average(arguments.sources, arguments.out)
 
 
 def _evaluate(commands) -> None:

@@ -31,12 +31,22 @@ def take_shipped_weights(module: NetworkModule, folder: Path, shards: Path, crop
 
     Raises ValueError where the graphs are not of the module's configuration.
     """
-    network = module.network
+    pairs = take_folded_weights(module.network, folder)
+    _unfold(pairs, _input_statistics(module, [norm for _, norm in pairs], shards, crops))
+
+
+def take_folded_weights(network: nn.Module, folder: Path) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+    """
+    Fills `network` from folder/encoder.onnx and folder/step.onnx as they are: batch norms stay folded into their
+    convolutions and only add what is constant. Returns the convolutions with their norms, in the order of the export.
+
+    Raises ValueError where the graphs are not of the network's configuration.
+    """
     known = {name: value for part in ("encoder", "step") for name, value in _initialisers(folder / f"{part}.onnx")}
     state = network.state_dict()
     _take_named(state, known)
     network.load_state_dict(state)
-    pairs = _convolutions_with_norms(network)
+    pairs = convolutions_with_norms(network)
     folded = sorted((n for n in known if n.startswith("onnx::Conv_")), key=lambda name: int(name.split("_")[1]))
     # The last one is the fixed convolution that reads the displacement out of the correlation.
     weights = [known[name] for name in folded]
@@ -49,7 +59,7 @@ def take_shipped_weights(module: NetworkModule, folder: Path, shards: Path, crop
             norm.bias.copy_(bias)
             norm.running_mean.zero_()
             norm.running_var.fill_(1)
-    _unfold(pairs, _input_statistics(module, [norm for _, norm in pairs], shards, crops))
+    return pairs
 
 
 def _initialisers(path: Path) -> list[tuple[str, Tensor]]:
@@ -74,7 +84,7 @@ def _same_shape(name: str, found: Tensor, expected: Tensor) -> None:
         )
 
 
-def _convolutions_with_norms(network: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+def convolutions_with_norms(network: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
     """In the order in which they run, which is the order of the export."""
     pairs = []
     for block in network.encoder.modules():

@@ -39,7 +39,7 @@ def write_model_card(manifest: dict, results: Path, target: Path) -> None:
         "",
         *(f"- Data: {_described(entry)}" for entry in manifest["trainingData"]),
         "- " + ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in manifest["training"].items()),
-        "- Annotated real pairs were not trained on and chose nothing; shipped is a run's last checkpoint, or a mean of such.",
+        "- Annotated real pairs trained and chose nothing; shipped is a run's last checkpoint, or a mean of such.",
         "",
         "## Metrics",
         "",

@@ -175,9 +175,10 @@ export interface RigidMotionParameters {
   readonly lowMetres: number
   /**
    * Confidence below which an object that neither the pair before nor the one after knows is not taken: on the tuning streets
-   * one of fourteen such was an object at all.
+   * one of fourteen such was an object at all. A gain as plain as the second stands for itself: that something moves, if not how.
    */
   readonly leastConfidence: number
+  readonly plainGain: number
   /** Metres around a moving object's box within which loose points and fragments may join it. */
   readonly joinMetres: number
 }
@@ -260,6 +261,7 @@ const BASE: CoarseParameters = {
     longMetres: 6,
     lowMetres: 1.2,
     leastConfidence: 0.2,
+    plainGain: 0.5,
     joinMetres: 0.5,
   },
 }

@@ -22,7 +22,11 @@ const LEAST_DISPLACEMENT = 0.2
 /** Mean inlier weight that the object's motion must give the fragment, and its lead over standing still. */
 const LEAST_SCORE = 0.45
 const LEAST_LEAD = 0.15
-/** What a motion of its own may have over the object's: few points fit something by chance, more than MOST_POINTS do not. */
+/**
+ * What a motion of its own may have over the object's: few points fit something by chance, more than MOST_POINTS do not, unless they
+ * are this small a share of the object's: a piece of a bus's side fits everywhere along it.
+ */
+const SMALL_SHARE = 0.1
 const OWN_LEAD = 0.3
 
 /**
@@ -42,34 +46,52 @@ export function adoptFragments(
   const gone = new Set<MovingObject>()
   const companions: MovingObject[] = []
   for (const object of ordered) {
-    const { lead, clusters } = object
+    const { lead } = object
     if (gone.has(object) || displacement(lead) < LEAST_DISPLACEMENT || isWalker(lead)) continue
     for (const trial of trials) {
       const other = home.get(trial.cluster)
       if (other === object) continue
-      if (other && (other.clusters.length > 1 || sizeOf(other) > sizeOf(object))) continue
-      const fit = isNearPart(object, trial, trials) ? fitOf(tools, lead, trial) : null
-      if (!fit) continue
-      const isBeside = isTooWide(tools.scene.positions0, [...partsOf(object, trials), trial], lead)
+      const together = other ? partsOf(other, trials) : [trial]
+      if (other && sizeOf(other) > sizeOf(object)) continue
+      const fits = fitsOf(tools, object, trials, together)
+      if (!fits) continue
+      const isBeside = isTooWide(tools.scene.positions0, [...partsOf(object, trials), ...together], lead)
       if (isBeside && (other || trial.points.length < COMPANION_POINTS)) continue
-      // What is told of it is how well it goes with the object, not how it did by itself.
-      Object.assign(trial, fit, { reason: null, motion: aboutPivot(lead, trial.pivot) })
-      if (isBeside) {
-        const companion = { lead: trial, motion: trial.motion, clusters: [trial.cluster] }
-        companions.push(companion)
-        home.set(trial.cluster, companion)
-        continue
-      }
+      // What is told of them is how well they go with the object, not how they did by themselves.
+      for (const [k, part] of together.entries())
+        Object.assign(part, fits[k], { reason: null, motion: aboutPivot(lead, part.pivot) })
+      const target = isBeside ? { lead: trial, motion: trial.motion, clusters: [] } : object
+      if (isBeside) companions.push(target)
       if (other) gone.add(other)
-      clusters.push(trial.cluster)
-      home.set(trial.cluster, object)
+      for (const { cluster } of together) {
+        target.clusters.push(cluster)
+        home.set(cluster, target)
+      }
     }
   }
   return [...objects.filter(object => !gone.has(object)), ...companions]
 }
 
+type Fit = Pick<ClusterTrial, 'score' | 'staticScore' | 'inlierShare' | 'rms'>
+
 function partsOf({ clusters }: MovingObject, trials: readonly ClusterTrial[]): ClusterTrial[] {
   return clusters.map(cluster => trials[cluster] as ClusterTrial)
+}
+
+/** How clusters that move as one do under the object's motion, each; null when one of them is no part of it. */
+function fitsOf(
+  tools: TrialTools,
+  object: MovingObject,
+  trials: readonly ClusterTrial[],
+  together: readonly ClusterTrial[],
+): Fit[] | null {
+  const fits: Fit[] = []
+  for (const trial of together) {
+    const fit = isNearPart(object, trial, trials) ? fitOf(tools, object, trials, trial) : null
+    if (!fit) return null
+    fits.push(fit)
+  }
+  return fits
 }
 
 function isNearPart(object: MovingObject, trial: ClusterTrial, trials: readonly ClusterTrial[]): boolean {
@@ -85,16 +107,19 @@ function isNearPart(object: MovingObject, trial: ClusterTrial, trials: readonly 
 /** How the fragment does under the object's motion; null when that does not make it a part. */
 function fitOf(
   { scene, source, parameters, weights }: TrialTools,
-  lead: ClusterTrial,
+  object: MovingObject,
+  trials: readonly ClusterTrial[],
   trial: ClusterTrial,
-): Pick<ClusterTrial, 'score' | 'staticScore' | 'inlierShare' | 'rms'> | null {
+): Fit | null {
+  const { lead } = object
   const under = (motion: PivotMotion, pivot: ClusterTrial['pivot']) =>
     scoreMotion(source, trial.points, pivot, motion, parameters.inlierMetres, weights, scene.hidden0)
   const { score, inlierShare, rms } = under(lead.motion, lead.pivot)
   if (score < LEAST_SCORE) return null
   const staticScore = under({ x: 0, y: 0, z: 0, yaw: 0 }, trial.pivot).score
   if (score < LEAST_LEAD + staticScore) return null
-  const allowed = trial.points.length > MOST_POINTS ? 0 : OWN_LEAD
+  const size = partsOf(object, trials).reduce((sum, part) => sum + part.points.length, 0)
+  const allowed = trial.points.length > Math.max(MOST_POINTS, SMALL_SHARE * size) ? 0 : OWN_LEAD
   const alone = trial.reason === null ? under(trial.motion, trial.pivot).score : 0
   return score >= alone - allowed ? { score, staticScore, inlierShare, rms } : null
 }

@@ -1,4 +1,5 @@
 import { breathe, type TaskOptions } from '../../task/task.ts'
+import { gainOf } from './acceptance.ts'
 import { adoptFragments } from './adoptFragments.ts'
 import { centreAlongWay } from './centreOfFit.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
@@ -45,7 +46,8 @@ export async function formObjects(
 }
 
 function isDoubtful({ parameters }: TrialTools, { lead }: MovingObject): boolean {
-  return lead.support.agreeing === 0 && confidenceOf(lead) < parameters.leastConfidence
+  if (lead.support.agreeing > 0 || gainOf(lead) >= parameters.plainGain) return false
+  return confidenceOf(lead) < parameters.leastConfidence
 }
 
 function oneEach(trials: readonly ClusterTrial[]): MovingObject[] {

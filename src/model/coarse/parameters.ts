@@ -174,7 +174,7 @@ export interface RigidMotionParameters {
   readonly longMetres: number
   readonly lowMetres: number
   /**
-   * Confidence below which an object that neither the pair before nor the one after knows is not taken: on the tuning streets
+   * Confidence below which an object that neither the pair before nor the one after knows is not taken: on the tuning streets (seeds 101 to 140)
    * one of fourteen such was an object at all. A gain as plain as the second stands for itself: that something moves, if not how.
    */
   readonly leastConfidence: number

@@ -20,7 +20,7 @@ import {
 } from './rigid/confidence.ts'
 import type { MovingObject } from './rigid/joinLoosePoints.ts'
 import { fitOrientedBox } from './rigid/orientedBox.ts'
-import { pivotTransform } from './rigid/pivotMotion.ts'
+import { headingOfWay, pivotTransform } from './rigid/pivotMotion.ts'
 
 /** Flow of standing still: E p - p. */
 export function poseFlow(positions: Float32Array, sweep1FromSweep0: Transform<'sweep1', 'sweep0'>): Float32Array {
@@ -170,17 +170,15 @@ function residualAt(
   return [at(motion, 0) - at(ego, 0), at(motion, 1) - at(ego, 1), at(motion, 2) - at(ego, 2)]
 }
 
-/** Metres of displacement from which the direction of travel is known better than the box's side. */
-const HEADING_METRES = 0.25
-
 /** Heading in sweep 0's frame when the motion tells it, else null. */
 function headingOf(trial: ClusterTrial, sweep1FromSweep0: Transform): number | null {
-  if (Math.hypot(trial.motion.x, trial.motion.y) < HEADING_METRES) return null
+  const heading = headingOfWay(trial.motion)
+  if (heading === null) return null
   const r = sweep1FromSweep0.rotation
+  const c = Math.cos(heading)
+  const s = Math.sin(heading)
   // The transpose turns sweep 1's axes into sweep 0's.
-  const x = (r[0] as number) * trial.motion.x + (r[3] as number) * trial.motion.y
-  const y = (r[1] as number) * trial.motion.x + (r[4] as number) * trial.motion.y
-  return Math.atan2(y, x)
+  return Math.atan2((r[1] as number) * c + (r[4] as number) * s, (r[0] as number) * c + (r[3] as number) * s)
 }
 
 function clusterMotion(input: PseudoLabelInput, trial: ClusterTrial, instance: number | null): ClusterMotion {

@@ -2,7 +2,7 @@ import { displacement } from './acceptance.ts'
 import { farthest, gap, spanAcross } from './boxGaps.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
-import { motionsAlike, moved, type PivotMotion } from './pivotMotion.ts'
+import { headingOfWay, motionsAlike, moved, type PivotMotion } from './pivotMotion.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
 import { squaredResidual } from './trimmedIcp.ts'
 
@@ -21,8 +21,6 @@ const FRAGMENT_GAP = 1.2
 const LONGEST_OBJECT = 30
 /** Metres across the way, mirrors included: a car beside a lorry in the next lane at its speed is not a part of it. */
 const WIDEST_OBJECT = 3.3
-/** Metres of displacement from which the way tells the heading. */
-const HEADING_METRES = 0.25
 
 /** Joins accepted clusters that stand close and move alike into objects, largest first. */
 export function mergeFragments({ scene }: TrialTools, trials: readonly ClusterTrial[]): MovingObject[] {
@@ -56,8 +54,8 @@ export function mergeFragments({ scene }: TrialTools, trials: readonly ClusterTr
 
 /** Whether parts of a mover and something beside it span more than a vehicle is wide. */
 export function isTooWide(positions: Float32Array, parts: readonly ClusterTrial[], lead: ClusterTrial): boolean {
-  if (displacement(lead) < HEADING_METRES) return false
-  return spanAcross(positions, parts, Math.atan2(lead.motion.y, lead.motion.x)) > WIDEST_OBJECT
+  const heading = headingOfWay(lead.motion)
+  return heading !== null && spanAcross(positions, parts, heading) > WIDEST_OBJECT
 }
 
 /** A cluster of more points than this is a thing of its own: it does not join another. */

@@ -42,6 +42,14 @@ export function motionsAlike(a: Mover, b: Mover): boolean {
   return differ < Math.max(SAME_MOTION_METRES, SAME_MOTION_SHARE * Math.hypot(a.motion.x, a.motion.y))
 }
 
+/** Metres of displacement from which the way tells the heading better than the outline's side. */
+const HEADING_METRES = 0.25
+
+/** Radians, in the frame of the motion; null where it is too short to tell. */
+export function headingOfWay({ x, y }: PivotMotion): number | null {
+  return Math.hypot(x, y) < HEADING_METRES ? null : Math.atan2(y, x)
+}
+
 /** The same motion about another pivot. */
 export function aboutPivot({ motion, pivot: own }: Mover, pivot: readonly [number, number, number]): PivotMotion {
   const [x, y, z] = moved(motion, own, ...pivot)

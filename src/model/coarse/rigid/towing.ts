@@ -1,6 +1,7 @@
 import { displacement } from './acceptance.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import type { MovingObject } from './joinLoosePoints.ts'
+import { headingOfWay } from './pivotMotion.ts'
 
 /** Metres: a passenger car is shorter, a car with a trailer is longer. */
 const SHORTEST_TOW = 5.5
@@ -20,8 +21,6 @@ const LEAST_SHARE = 0.06
 const HIGHEST_CAR = 2.1
 /** Tangent: what reaches this near to the highest ray may be taller than it looks. */
 const UNSEEN_ELEVATION = 0.01
-/** Metres of displacement from which the way tells the heading better than the outline. */
-const HEADING_METRES = 0.25
 
 /**
  * A car and its trailer move alike and stand close, but are two: between them the air is free above the drawbar, over the whole
@@ -66,7 +65,7 @@ function smallerPart(
   highest: number,
 ): number[] | null {
   const { positions0, height0, seconds0 } = scene
-  const heading = displacement(lead) < HEADING_METRES ? lead.box.yaw : Math.atan2(lead.motion.y, lead.motion.x)
+  const heading = headingOfWay(lead.motion) ?? lead.box.yaw
   const c = Math.cos(heading)
   const s = Math.sin(heading)
   // Lidars that fire at different times see a mover twice, and its gap filled.

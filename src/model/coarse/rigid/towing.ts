@@ -1,4 +1,3 @@
-import { displacement } from './acceptance.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import type { MovingObject } from './joinLoosePoints.ts'
 import { headingOfWay } from './pivotMotion.ts'
@@ -69,7 +68,7 @@ function smallerPart(
   const c = Math.cos(heading)
   const s = Math.sin(heading)
   // Lidars that fire at different times see a mover twice, and its gap filled.
-  const speed = displacement(lead) / scene.intervalSeconds
+  const speed = (c * lead.motion.x + s * lead.motion.y) / scene.intervalSeconds
   const along = points.map(i => {
     const travelled = speed * (seconds0?.[i] ?? 0)
     return c * (positions0[3 * i] as number) + s * (positions0[3 * i + 1] as number) - travelled

@@ -1,7 +1,8 @@
 import { segmentGround } from '../src/model/coarse/ground.ts'
 import { defaultParameters } from '../src/model/coarse/parameters.ts'
 import { FIRST_INSTANCE, type Truth } from '../src/model/sweep/estimate.ts'
-import { av2Pairs, type BenchPair } from './inputs.ts'
+import { mapCoverage } from './ground/mapCoverage.ts'
+import { av2Log, av2Pairs, type BenchPair, SIMULATED_AV2 } from './inputs.ts'
 import { runPeer } from './python.ts'
 import { asMeasurement, type Measurement, measured, ratio, timing } from './report.ts'
 
@@ -20,16 +21,20 @@ const PEERS = [
 /** Ground of one sweep: ours knows neither map nor sensor height. */
 export async function run(): Promise<readonly Measurement[]> {
   const results: Measurement[] = []
-  for (const pair of await av2Pairs()) results.push(...(await compare(pair)))
+  const log = av2Log()
+  for (const pair of await av2Pairs())
+    results.push(
+      ...(await compare(pair, log && pair.label !== SIMULATED_AV2.label ? mapCoverage(log, pair.sweep0) : null)),
+    )
   return results
 }
 
-async function compare({ label, sweep0, truth, info }: BenchPair): Promise<Measurement[]> {
+async function compare({ label, sweep0, truth, info }: BenchPair, covered: Uint8Array | null): Promise<Measurement[]> {
   const parameters = defaultParameters(info.sensorClass).ground
   const ours = await measured(RUNS, 3, () => segmentGround(sweep0, parameters))
   const { mask } = await segmentGround(sweep0, parameters)
   console.log(`${label}: ${sweep0.count} points; truth: ${truth?.ground ? 'the ground labels of the input' : 'none'}`)
-  const right = truth?.ground ? rightness(mask, truth) : null
+  const right = truth?.ground ? rightness(mask, truth, covered) : null
   console.log(`  ours: ${timing(ours)}; ${told(right)}`)
   const base = { pair: label, points: sweep0.count, ...asMeasurement('ours', ours), ...prefixed('ours', right) }
 
@@ -46,7 +51,7 @@ async function compare({ label, sweep0, truth, info }: BenchPair): Promise<Measu
     if (!peer) return { ...base, peer: null }
     const theirMask = new Uint8Array(sweep0.count)
     for (const i of peer.more['ground'] as number[]) theirMask[i] = 1
-    const theirs = truth?.ground ? rightness(theirMask, truth) : null
+    const theirs = truth?.ground ? rightness(theirMask, truth, covered) : null
     console.log(`  ${peer.version}: ${timing(peer.timing)}; ${told(theirs)}`)
     console.log(`  ${ratio(ours, peer.timing)}`)
     return { ...base, peer: peer.version, ...asMeasurement('theirs', peer.timing), ...prefixed('theirs', theirs) }
@@ -55,27 +60,36 @@ async function compare({ label, sweep0, truth, info }: BenchPair): Promise<Measu
 
 interface Rightness {
   readonly iou: number
+  /** The same over the points that the map has a ground height for; null without a map. */
+  readonly iouCovered: number | null
   /** Share of the points of annotated objects that are called ground. */
   readonly lost: number
 }
 
-function rightness(mask: Uint8Array, truth: Truth): Rightness {
-  let [both, either, objects, lost] = [0, 0, 0, 0]
+function rightness(mask: Uint8Array, truth: Truth, covered: Uint8Array | null): Rightness {
+  let [both, either, eitherCovered, objects, lost] = [0, 0, 0, 0, 0]
   for (let i = 0; i < mask.length; i++) {
     const ground = truth.ground?.[i] === 1
     if (mask[i] === 1 && ground) both++
-    if (mask[i] === 1 || ground) either++
+    if (mask[i] === 1 || ground) {
+      either++
+      eitherCovered += covered?.[i] ?? 0
+    }
     if (ground || (truth.instance[i] as number) < FIRST_INSTANCE) continue
     objects++
     lost += mask[i] as number
   }
-  return { iou: both / either, lost: lost / objects }
+  // What the map calls ground is covered by it.
+  return { iou: both / either, iouCovered: covered && both / eitherCovered, lost: lost / objects }
 }
 
 const told = (right: Rightness | null) =>
-  right ? `IoU ${right.iou.toFixed(4)}, ${(100 * right.lost).toFixed(2)} % of the objects' points lost` : 'no truth'
+  right
+    ? `IoU ${right.iou.toFixed(4)}${right.iouCovered === null ? '' : ` (${right.iouCovered.toFixed(4)} where the map has a height)`}, ${(100 * right.lost).toFixed(2)} % of the objects' points lost`
+    : 'no truth'
 
 const prefixed = (who: 'ours' | 'theirs', right: Rightness | null) => ({
   [`${who}Iou`]: right?.iou ?? null,
+  [`${who}IouCovered`]: right?.iouCovered ?? null,
   [`${who}Lost`]: right?.lost ?? null,
 })

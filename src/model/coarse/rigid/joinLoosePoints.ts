@@ -2,6 +2,7 @@ import { displacement } from './acceptance.ts'
 import { farthest, gap, spanAcross } from './boxGaps.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
+import { metresOutside, type Outline, widen } from './outline.ts'
 import { headingOfWay, motionsAlike, moved, type PivotMotion } from './pivotMotion.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
 import { squaredResidual } from './trimmedIcp.ts'
@@ -62,10 +63,20 @@ export function isTooWide(positions: Float32Array, parts: readonly ClusterTrial[
 const FRAGMENT_POINTS = 60
 /** Below this displacement, metres, standing and moving cannot be told apart point by point. */
 const SEPARABLE_METRES = 0.15
+/** Metres around a mover's outline within which a loose return that standing does not explain better is the mover's. */
+const LOOSE_METRES = 1
+/** Metres above a mover's top up to which loose returns are its: the line of the scan above it. */
+const LOOSE_ABOVE_METRES = 0.3
+/** Metres that an outline is grown by. */
+const MARGIN_METRES = 0.05
+/** Times that outlines are widened by what joined: the nose of a far car lies 3 m from the cluster at its tail. */
+const ROUNDS = 3
 
 /**
- * Loose points (noise of the clustering) and small fragments near a moving object join it when its motion explains them
- * better than standing still does. Being inside the box is never enough: parked cars stand in the boxes of passing ones.
+ * Loose points (noise of the clustering) and small fragments join the moving object whose they are. A loose point within a mover's
+ * outline is the mover's, as nothing that stands can be there; one around it, unless standing still explains it better. A fragment has to
+ * be explained better by the motion: being inside the box is never enough, parked cars stand in the boxes of passing ones.
+ * @param outlines of the objects; widened by what joins
  * @param objectOf N0; object index, -1 = none; written
  * @returns how many points joined
  */
@@ -73,41 +84,73 @@ export function joinLoosePoints(
   tools: TrialTools,
   trials: readonly ClusterTrial[],
   objects: readonly MovingObject[],
+  outlines: readonly Outline[],
   ground0: Uint8Array,
   joinMetres: number,
   objectOf: Int32Array,
 ): number {
-  const { scene, source, parameters } = tools
-  const { positions0, groups0, labels0 } = scene
-  const inlier = parameters.inlierMetres
   let joined = 0
-  for (let index = 0; index < objects.length; index++) {
-    const { lead } = objects[index] as MovingObject
-    if (displacement(lead) < SEPARABLE_METRES) continue
-    const c = Math.cos(lead.box.yaw)
-    const s = Math.sin(lead.box.yaw)
-    const reachX = lead.box.size[0] / 2 + joinMetres
-    const reachY = lead.box.size[1] / 2 + joinMetres
-    const reachZ = lead.box.size[2] / 2 + joinMetres
-    for (let i = 0; i < labels0.length; i++) {
-      if (ground0[i] === 1 || (objectOf[i] as number) >= 0) continue
-      const dx = (positions0[3 * i] as number) - lead.box.center[0]
-      const dy = (positions0[3 * i + 1] as number) - lead.box.center[1]
-      if (Math.abs(c * dx + s * dy) > reachX || Math.abs(c * dy - s * dx) > reachY) continue
-      const z = positions0[3 * i + 2] as number
-      if (Math.abs(z - lead.box.center[2]) > reachZ) continue
-      const label = labels0[i] as number
-      if (label >= 0 && (trials[label] as ClusterTrial).points.length > FRAGMENT_POINTS) continue
-      const target = source.targets[groups0 === null ? 0 : (groups0[i] as number)] as SurfaceIndex
-      const p = moved(lead.motion, lead.pivot, positions0[3 * i] as number, positions0[3 * i + 1] as number, z)
-      const weight = tools.weights
-      const going = squaredResidual(target, p[0], p[1], p[2], weight)
-      if (going > 2.25 * inlier * inlier) continue
-      const staying = squaredResidual(target, positions0[3 * i] as number, positions0[3 * i + 1] as number, z, weight)
-      if (staying < going + 0.25 * inlier * inlier) continue
-      objectOf[i] = index
-      joined++
-    }
+  for (let round = 0; round < ROUNDS; round++) {
+    const found = joinOnce(tools, trials, objects, outlines, ground0, joinMetres, objectOf)
+    if (found.length === 0) break
+    joined += found.length
+    for (const [i, outline] of found)
+      widen(outline, tools.scene.positions0[3 * i] as number, tools.scene.positions0[3 * i + 1] as number)
   }
   return joined
+}
+
+/** The points that join as the outlines are now, each with the outline that it lies nearest to. */
+function joinOnce(
+  tools: TrialTools,
+  trials: readonly ClusterTrial[],
+  objects: readonly MovingObject[],
+  outlines: readonly Outline[],
+  ground0: Uint8Array,
+  joinMetres: number,
+  objectOf: Int32Array,
+): [number, Outline][] {
+  const { positions0, labels0 } = tools.scene
+  const found: [number, Outline][] = []
+  for (let i = 0; i < labels0.length; i++) {
+    if (ground0[i] === 1 || (objectOf[i] as number) >= 0) continue
+    const label = labels0[i] as number
+    const loose = label < 0
+    if (!loose && (trials[label] as ClusterTrial).points.length > FRAGMENT_POINTS) continue
+    const x = positions0[3 * i] as number
+    const y = positions0[3 * i + 1] as number
+    const z = positions0[3 * i + 2] as number
+    let nearest = loose ? LOOSE_METRES : joinMetres
+    let of: Outline | null = null
+    for (const outline of outlines) {
+      if (z > outline.top + (loose ? LOOSE_ABOVE_METRES : joinMetres)) continue
+      const metres = metresOutside(outline, x, y)
+      if (metres > nearest) continue
+      nearest = metres
+      of = outline
+    }
+    if (!of) continue
+    const within = loose && nearest <= MARGIN_METRES
+    if (!within && !isExplained(tools, (objects[of.object] as MovingObject).lead, i, loose)) continue
+    objectOf[i] = of.object
+    found.push([i, of])
+  }
+  return found
+}
+
+/** Whether a mover's motion explains a return: better than standing does or, when `loose`, not worse. */
+function isExplained(tools: TrialTools, lead: ClusterTrial, i: number, loose: boolean): boolean {
+  if (displacement(lead) < SEPARABLE_METRES) return false
+  const { source, parameters, weights, scene } = tools
+  const { positions0, groups0 } = scene
+  const inlier = parameters.inlierMetres
+  const x = positions0[3 * i] as number
+  const y = positions0[3 * i + 1] as number
+  const z = positions0[3 * i + 2] as number
+  const target = source.targets[groups0 === null ? 0 : (groups0[i] as number)] as SurfaceIndex
+  const p = moved(lead.motion, lead.pivot, x, y, z)
+  const going = squaredResidual(target, p[0], p[1], p[2], weights)
+  if (!loose && going > 2.25 * inlier * inlier) return false
+  const staying = squaredResidual(target, x, y, z, weights)
+  return loose ? staying >= going : staying >= going + 0.25 * inlier * inlier
 }

@@ -104,6 +104,30 @@ describe('a far car', () => {
   })
 })
 
+describe('returns that no cluster takes', () => {
+  it("are a far car's when they lie within its outline or standing does not explain them better (hdl-64e, seed 159)", async () => {
+    const pair = await simulatedPair(159, 'hdl-64e', 10, { frames: DEFAULT_SIMULATION.frames })
+    const car = pair.truth.instances.find(
+      ({ moving, pointCount, box }) =>
+        moving && pointCount > 50 && Math.abs(Math.hypot(box.center[0], box.center[1]) - 46) < 1,
+    )
+    if (!car) throw new Error('the car is missing')
+    const without = await labelled(pair, { joinLoosePoints: false })
+    const result = await labelled(pair, {})
+    const { found, count } = sharesOf(pair, car.id, result.estimate.instance)
+    expect(found).toBeGreaterThan(0.75 * count)
+    expect(sharesOf(pair, car.id, without.estimate.instance).found).toBeLessThan(0.6 * count)
+    const standing = (instance: Int32Array) => {
+      let wrong = 0
+      for (let i = 0; i < pair.sweep0.count; i++)
+        if (result.cluster0[i] === -1 && (instance[i] as number) >= FIRST_INSTANCE && pair.truth.dynamic[i] === 0)
+          wrong++
+      return wrong
+    }
+    expect(standing(result.estimate.instance)).toBeLessThanOrEqual(standing(without.estimate.instance) + 10)
+  })
+})
+
 /** The predicted objects that hold most of each true object of a label, and how many points each true object has. */
 function holders({ truth, sweep0 }: SimulatedPair, label: string, instance: Int32Array) {
   return truth.instances.flatMap(object => {

@@ -7,6 +7,7 @@ import { confidenceOf } from './confidence.ts'
 import { overInterval } from './firingTimes.ts'
 import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLoosePoints.ts'
 import { joinLowPoints } from './joinLowPoints.ts'
+import { outlinesOf } from './outline.ts'
 import { partTows } from './towing.ts'
 
 export interface MovingObjects {
@@ -38,8 +39,9 @@ export async function formObjects(
   for (const [index, object] of gathered.entries())
     for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index
   await breathe(task.signal)
-  if (rules.joinLoosePoints) joinLoosePoints(tools, trials, gathered, ground0, joinMetres, objectOf)
-  if (rules.joinLowPoints) joinLowPoints(tools.scene, tools.place, trials, gathered, ground0, objectOf)
+  const outlines = outlinesOf(trials, gathered)
+  if (rules.joinLoosePoints) joinLoosePoints(tools, trials, gathered, outlines, ground0, joinMetres, objectOf)
+  if (rules.joinLowPoints) joinLowPoints(tools.scene, outlines, ground0, objectOf)
   const objects = rules.partTows ? partTows(tools, trials, gathered, objectOf) : gathered
   for (const object of objects) if (rules.overInterval) object.motion = overInterval(tools, object.lead)
   return { objects, objectOf }

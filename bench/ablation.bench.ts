@@ -12,6 +12,7 @@ const RULES = [
   'centreFit',
   'mergeFragments',
   'adoptFragments',
+  'absorbInside',
   'joinLoosePoints',
   'joinLowPoints',
   'partTows',

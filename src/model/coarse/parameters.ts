@@ -75,6 +75,8 @@ export interface RigidRules {
   readonly mergeFragments: boolean
   /** Clusters beside a moving object that its motion explains are parts of it. */
   readonly adoptFragments: boolean
+  /** What moves within a vehicle's outline is a piece of it. */
+  readonly absorbInside: boolean
   /** Loose points join a moving object that explains them. */
   readonly joinLoosePoints: boolean
   /** Returns called ground above the road within a moving object's outline are the object's. */
@@ -210,6 +212,7 @@ const BASE: CoarseParameters = {
       centreFit: true,
       mergeFragments: true,
       adoptFragments: true,
+      absorbInside: true,
       joinLoosePoints: true,
       joinLowPoints: true,
       partTows: true,

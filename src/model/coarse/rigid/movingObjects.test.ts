@@ -104,6 +104,20 @@ describe('a far car', () => {
   })
 })
 
+describe('a bus beside the sensor', () => {
+  it('is one object although pieces of its side seem to move otherwise (hdl-64e, seed 160)', async () => {
+    const pair = await simulatedPair(160, 'hdl-64e', 10, { frames: DEFAULT_SIMULATION.frames })
+    const [bus] = pair.truth.instances
+      .filter(({ label }) => label === 'BUS')
+      .sort((a, b) => b.pointCount - a.pointCount)
+    if (!bus) throw new Error('the bus is missing')
+    const apart = sharesOf(pair, bus.id, (await labelled(pair, { absorbInside: false })).estimate.instance)
+    const whole = sharesOf(pair, bus.id, (await labelled(pair, {})).estimate.instance)
+    expect(apart.parts.length).toBeGreaterThan(2)
+    expect(whole.parts).toHaveLength(1)
+  })
+})
+
 describe('returns that no cluster takes', () => {
   it("are a far car's when they lie within its outline or standing does not explain them better (hdl-64e, seed 159)", async () => {
     const pair = await simulatedPair(159, 'hdl-64e', 10, { frames: DEFAULT_SIMULATION.frames })

@@ -1,4 +1,5 @@
 import { breathe, type TaskOptions } from '../../task/task.ts'
+import { absorbInside } from './absorbInside.ts'
 import { gainOf } from './acceptance.ts'
 import { adoptFragments } from './adoptFragments.ts'
 import { centreAlongWay } from './centreOfFit.ts'
@@ -31,10 +32,11 @@ export async function formObjects(
   }
   const merged = rules.mergeFragments ? mergeFragments(tools, trials) : oneEach(trials)
   const whole = rules.adoptFragments ? adoptFragments(tools, trials, merged) : merged
-  const gathered = whole.filter(object => !isDoubtful(tools, object))
+  const sure = whole.filter(object => !isDoubtful(tools, object))
   for (const object of whole)
-    if (!gathered.includes(object))
+    if (!sure.includes(object))
       for (const cluster of object.clusters) (trials[cluster] as ClusterTrial).reason = 'doubtful'
+  const gathered = rules.absorbInside ? absorbInside(tools, trials, sure) : sure
   const objectOf = new Int32Array(ground0.length).fill(-1)
   for (const [index, object] of gathered.entries())
     for (const cluster of object.clusters) for (const i of trials[cluster]?.points ?? []) objectOf[i] = index

@@ -1,16 +1,20 @@
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
-import type { MovingObject } from './joinLoosePoints.ts'
+import { type MovingObject, WIDEST_OBJECT } from './joinLoosePoints.ts'
 import { metresOutside, outlineOf, widen } from './outline.ts'
+import { aboutPivot } from './pivotMotion.ts'
 
 /** Share of an object's points that have to lie within the outline of a larger one. */
 const INSIDE_SHARE = 0.8
+/** The same for what was not called moving: nothing of it may stick out, and the outline must be no wider than a vehicle. */
+const ALL_INSIDE = 0.95
 /** Metres that an outline is grown by. */
 const MARGIN_METRES = 0.3
 
 /**
  * What moves within the outline of a vehicle is a piece of it, whatever motion its few points seemed to fit: seats seen through a bus's
- * windows, pieces of a long side. Walkers absorb nobody: the outlines of people who walk together overlap.
+ * windows, pieces of a long side. So is what did not seem to move, if it lies there as a whole: nothing can stand in a vehicle's place.
+ * Walkers absorb nobody: the outlines of people who walk together overlap.
  */
 export function absorbInside(
   { scene }: TrialTools,
@@ -22,6 +26,13 @@ export function absorbInside(
   const ordered = objects.map(object => ({ object, points: pointsOf(object) }))
   ordered.sort((a, b) => b.points.length - a.points.length)
   const gone = new Set<MovingObject>()
+  const taken = new Set(objects.flatMap(({ clusters }) => clusters))
+  const take = (object: MovingObject, cluster: number) => {
+    const trial = trials[cluster] as ClusterTrial
+    Object.assign(trial, { reason: null, motion: aboutPivot(object.lead, trial.pivot) })
+    object.clusters.push(cluster)
+    taken.add(cluster)
+  }
   for (const [rank, { object, points }] of ordered.entries()) {
     if (gone.has(object) || isWalker(object.lead)) continue
     const outline = outlineOf(object.lead.box, rank)
@@ -29,13 +40,21 @@ export function absorbInside(
     const isInside = (i: number) =>
       (positions0[3 * i + 2] as number) <= outline.top + MARGIN_METRES &&
       metresOutside(outline, positions0[3 * i] as number, positions0[3 * i + 1] as number) <= MARGIN_METRES
-    for (const { object: other, points: theirs } of ordered.slice(rank + 1)) {
-      if (gone.has(other)) continue
+    const insideShare = (points: ArrayLike<number>) => {
       let inside = 0
-      for (const i of theirs) if (isInside(i)) inside++
-      if (inside < INSIDE_SHARE * theirs.length) continue
-      object.clusters.push(...other.clusters)
+      for (let k = 0; k < points.length; k++) if (isInside(points[k] as number)) inside++
+      return inside / points.length
+    }
+    for (const { object: other, points: theirs } of ordered.slice(rank + 1)) {
+      if (gone.has(other) || insideShare(theirs) < INSIDE_SHARE) continue
+      for (const cluster of other.clusters) take(object, cluster)
       gone.add(other)
+    }
+    if (outline.sides[2] + outline.sides[3] > WIDEST_OBJECT) continue
+    for (const { cluster, reason, points: theirs } of trials) {
+      if (reason === null || theirs.length >= points.length || taken.has(cluster)) continue
+      if (!isInside(theirs[0] as number) || insideShare(theirs) < ALL_INSIDE) continue
+      take(object, cluster)
     }
   }
   return objects.filter(object => !gone.has(object))

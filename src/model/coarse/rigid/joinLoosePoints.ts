@@ -21,7 +21,7 @@ const FRAGMENT_GAP = 1.2
 /** Metres that fragments joined together may span. */
 const LONGEST_OBJECT = 30
 /** Metres across the way, mirrors included: a car beside a lorry in the next lane at its speed is not a part of it. */
-const WIDEST_OBJECT = 3.3
+export const WIDEST_OBJECT = 3.3
 
 /** Joins accepted clusters that stand close and move alike into objects, largest first. */
 export function mergeFragments({ scene }: TrialTools, trials: readonly ClusterTrial[]): MovingObject[] {

@@ -121,7 +121,30 @@ def _take_first_weights(module: NetworkModule, start_from: Path, train: Path) ->
     if start_from.is_dir():
         take_shipped_weights(module, start_from, train)
     else:
-        module.load_state_dict(torch.load(start_from, map_location="cpu", weights_only=True)["state_dict"])
+        known = torch.load(start_from, map_location="cpu", weights_only=True)["state_dict"]
+        module.load_state_dict(grown(known, module.state_dict()))
+
+
+def grown(known: dict[str, torch.Tensor], fresh: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """
+    `known` weights in a network that may have more: modules that they lack stay as they are in `fresh`, and inputs that
+    a linear layer has at its end beyond theirs count for nothing yet.
+
+    Raises ValueError for weights that have no place in the network.
+    """
+    out = dict(fresh)
+    for name, value in known.items():
+        if name not in fresh:
+            raise ValueError(f"{name} of the first weights is not in the network: give the network section they had.")
+        wanted = fresh[name].shape
+        if value.dim() == 2 and value.shape[0] == wanted[0] and value.shape[1] < wanted[1]:
+            value = torch.cat([value, torch.zeros(wanted[0], wanted[1] - value.shape[1])], dim=1)
+        if value.shape != wanted:
+            raise ValueError(
+                f"{name} of the first weights is {tuple(value.shape)}, the network expects {tuple(wanted)}."
+            )
+        out[name] = value
+    return out
 
 
 def _strategy(configuration: TrainingConfiguration):

@@ -9,10 +9,12 @@ import torch
 
 from semanticflow_training.learning.configuration import TrainingConfiguration, configuration_dict
 from semanticflow_training.losses.flow import flow_error
+from semanticflow_training.losses.matching import matching_loss
 from semanticflow_training.losses.objective import batch_objective, foreground_logit
 from semanticflow_training.network.configuration import NetworkConfiguration
-from semanticflow_training.network.network import SemanticFlowNetwork
+from semanticflow_training.network.network import SemanticFlowNetwork, flat
 from semanticflow_training.network.published import PublishedNetwork
+from semanticflow_training.network.refinement import GridPlace, cell_of
 
 
 def built_network(configuration: NetworkConfiguration) -> torch.nn.Module:
@@ -40,14 +42,43 @@ class NetworkModule(pl.LightningModule):
             iterations,
         )
 
+    def _maps(self, batch: dict):
+        return self.network.encoder(
+            batch["canvas0"].contiguous(memory_format=torch.channels_last),
+            batch["canvas1"].contiguous(memory_format=torch.channels_last),
+        )
+
+    def _matching(self, batch: dict, maps) -> torch.Tensor:
+        """How well matching features tell where points truly went."""
+        cells, own = maps.own.shape[-1], self.configuration.network.own
+        crops, count = batch["points"].shape[:2]
+        points = batch["points"].reshape(-1, 3)[:, :2]
+        first_row = torch.arange(crops, dtype=torch.float32).repeat_interleave(count) * cells * cells
+        place = GridPlace(batch["corner"].repeat_interleave(count, dim=0), cells, first_row if crops > 1 else None)
+        row, _ = cell_of(points, place)
+        return matching_loss(
+            torch.index_select(flat(maps.own), 0, row)[:, own:],
+            flat(maps.target),
+            points + batch["residual"].reshape(-1, 3)[:, :2],
+            place,
+            batch["dynamic"].reshape(-1),
+            batch["confidence"].reshape(-1),
+        )
+
     def training_step(self, batch: dict, batch_index: int) -> torch.Tensor:
         low, high = self.configuration.optimisation.iterations
         # What is drawn in a step depends on the step alone, so a resumed run draws the same.
         torch.manual_seed(self.configuration.seed * 1_000_003 + self.global_step)
         iterations = int(torch.randint(low, high + 1, (1,)))
-        terms = batch_objective(
-            batch, self(batch, iterations), self.configuration.network.head, self.configuration.weights
-        )
+        weights, head = self.configuration.weights, self.configuration.network.head
+        if weights.matching > 0:
+            maps = self._maps(batch)
+            states = self.network.refine(maps, batch["points"], batch["prior"], batch["corner"], iterations)
+            terms = batch_objective(batch, states, head, weights)
+            terms["matching"] = self._matching(batch, maps)
+            terms["loss"] = terms["loss"] + weights.matching * terms["matching"]
+        else:
+            terms = batch_objective(batch, self(batch, iterations), head, weights)
         self.log_dict({f"train/{k}": v.detach() for k, v in terms.items()}, on_step=True, on_epoch=False)
         return terms["loss"]
 

@@ -30,6 +30,7 @@ class LossWeights:
     spatial: float = 0.02
     separation: float = 0.05
     chamfer: float = 0.05
+    matching: float = 0.0
 
     def without(self, term: str) -> LossWeights:
         """The same with one term switched off: what an ablation asks for."""

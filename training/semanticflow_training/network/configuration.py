@@ -26,6 +26,8 @@ class NetworkConfiguration:
     """Channels gathered at the point's own place."""
     target: int = 32
     """Channels gathered at p + f."""
+    window: int = 1
+    """Cells to each side of p + f that a look compares with; 0 = the cell itself alone, and no second matching."""
     hidden: int = 48
     head: str = "votes"
     """votes | slots."""

@@ -7,10 +7,14 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
+from semanticflow_training.network.correlation import SoftMatch
+from semanticflow_training.network.refinement import RefinementStep
+from semanticflow_training.network.second_match import SecondMatch
+
 
 @contextmanager
 def counted_macs(model: nn.Module):
-    """Yields a dict that fills with MACs by module name; convolutions, linear layers and the correlation count."""
+    """Yields a dict that fills with MACs by module name: convolutions, linear layers, correlation and windows."""
     counts: dict[str, float] = {}
     hooks = []
 
@@ -21,7 +25,7 @@ def counted_macs(model: nn.Module):
         return count
 
     for name, module in model.named_modules():
-        if isinstance(module, (nn.Conv2d, nn.Linear)) or hasattr(module, "radius"):
+        if isinstance(module, (nn.Conv2d, nn.Linear, SoftMatch, SecondMatch, RefinementStep)):
             hooks.append(module.register_forward_hook(hook(name)))
     try:
         yield counts
@@ -37,6 +41,12 @@ def _macs(module: nn.Module, inputs: tuple, output) -> float:
         return batch * height * width * module.out_channels * module.in_channels // module.groups * kernel
     if isinstance(module, nn.Linear):
         return output.numel() * module.in_features
+    if isinstance(module, SecondMatch):
+        _, _, match0, _ = inputs
+        return match0.numel() * (2 * module.window + 1) ** 2
+    if isinstance(module, RefinementStep):
+        points, configuration = inputs[2], module.configuration
+        return len(points) * configuration.target * (2 * configuration.window + 1) ** 2 if configuration.window else 0
     # The correlation makes whole rows of products and keeps a band of them; the soft-argmax weighs 2 offsets.
     batch, channels, height, width = inputs[0].shape
     window = 2 * module.radius + 1

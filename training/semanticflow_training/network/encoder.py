@@ -12,6 +12,7 @@ from semanticflow_training.network.configuration import NetworkConfiguration
 from semanticflow_training.network.correlation import SoftMatch
 from semanticflow_training.network.layers import ConvBlock, ResidualBlock
 from semanticflow_training.network.pillars import FEATURES
+from semanticflow_training.network.second_match import SecondMatch
 
 
 class Maps(NamedTuple):
@@ -65,6 +66,7 @@ class Encoder(nn.Module):
         self.hidden = nn.Conv2d(configuration.own, configuration.hidden, 1)
         self.gate = nn.Conv2d(first, 1, 1)
         nn.init.constant_(self.gate.bias, -1.0)
+        self.second_match = SecondMatch(configuration) if configuration.window and configuration.correlation else None
 
     def forward(self, canvas0: Tensor, canvas1: Tensor) -> Maps:
         fine0, coarse0 = self.sweep(canvas0)
@@ -79,13 +81,15 @@ class Encoder(nn.Module):
         at3 = self.trunk3(self.down3(at2))
         at2 = self.up2(torch.cat([at2, _doubled(at3)], dim=1))
         at1 = self.up1(torch.cat([at1, _doubled(at2)], dim=1))
-        at0 = self.up0(torch.cat([_doubled(self.reduce(at1)), fine0, fine1], dim=1))
-        if displacement is None:
-            flow = torch.zeros_like(at0[:, :2])
-        else:
-            flow = _doubled(torch.sigmoid(self.gate(at1)) * displacement)
         match0 = self.matching(torch.cat([fine0, _doubled(coarse0)], dim=1))
         match1 = self.matching(torch.cat([fine1, _doubled(coarse1)], dim=1))
+        if displacement is None:
+            flow = torch.zeros_like(match0[:, :2])
+        else:
+            flow = _doubled(torch.sigmoid(self.gate(at1)) * displacement)
+        if self.second_match is not None:
+            at1, flow = self.second_match(at1, flow, match0, match1)
+        at0 = self.up0(torch.cat([_doubled(self.reduce(at1)), fine0, fine1], dim=1))
         start = torch.cat([torch.tanh(self.hidden(at0)), flow], dim=1)
         return Maps(torch.cat([at0, match0], dim=1), match1, start)
 

@@ -42,6 +42,26 @@ def cell_of(positions: Tensor, place: GridPlace) -> tuple[Tensor, Tensor]:
     return row.to(torch.int32), offset
 
 
+def window_scores(own: Tensor, target_map: Tensor, reached: Tensor, place: GridPlace, radius: int) -> Tensor:
+    """
+    P x (2r+1)^2: products of `own` (P x C) with rows of `target_map` around `reached` (P x 2, metres), over sqrt(C).
+
+    Neighbours outside of the map repeat its edge; dy is the outer, dx the inner of the two.
+    """
+    # Asked of the map, whose shape is fixed: asked of the points, it would be exported as arithmetic on shapes.
+    channels = target_map.shape[1]
+    scaled = (reached - place.corner) / MAP_METRES
+    centre = torch.clamp(torch.floor(scaled), 0.0, place.cells - 1.0)
+    steps = torch.arange(-radius, radius + 1, dtype=torch.float32)
+    columns = torch.clamp(centre[:, 0:1] + steps, 0.0, place.cells - 1.0)
+    rows = torch.clamp(centre[:, 1:2] + steps, 0.0, place.cells - 1.0) * place.cells
+    if place.first_row is not None:
+        rows = rows + place.first_row[:, None]
+    at = (rows[:, :, None] + columns[:, None, :]).reshape(-1).to(torch.int32)
+    around = torch.index_select(target_map, 0, at).reshape(-1, (2 * radius + 1) ** 2, channels)
+    return torch.matmul(around, own[:, :, None]).squeeze(2) * channels**-0.5
+
+
 class RefinementStep(nn.Module):
     """Weights are shared by all iterations."""
 
@@ -51,6 +71,8 @@ class RefinementStep(nn.Module):
         hidden, target = configuration.hidden, configuration.target
         own = configuration.own + target
         looked = own + 2 * target + 4 + 1 + 3 + configuration.outputs + PRIOR_CHANNELS
+        if configuration.window:
+            looked += (2 * configuration.window + 1) ** 2
         self.look = nn.Linear(looked, 64)
         self.mix = nn.Linear(64, hidden)
         self.gates = nn.Linear(2 * hidden, 2 * hidden)
@@ -82,7 +104,11 @@ class RefinementStep(nn.Module):
         target = torch.index_select(target_map, 0, target_row)
         same = own[:, self.configuration.own :] * target
         mask = self._fed_back(state.mask)
-        seen = torch.cat([own, target, same, own_offset, target_offset, points[:, 2:3], state.flow, mask, prior], dim=1)
+        seen = [own, target, same, own_offset, target_offset, points[:, 2:3], state.flow, mask, prior]
+        if self.configuration.window:
+            match = own[:, self.configuration.own :]
+            seen.append(window_scores(match, target_map, looked_at, place, self.configuration.window))
+        seen = torch.cat(seen, dim=1)
         x = functional.relu(self.mix(functional.relu(self.look(seen))))
         both = torch.cat([state.hidden, x], dim=1)
         gates = torch.sigmoid(self.gates(both))

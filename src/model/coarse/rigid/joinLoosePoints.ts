@@ -90,33 +90,52 @@ export function joinLoosePoints(
   objectOf: Int32Array,
 ): number {
   let joined = 0
-  for (let round = 0; round < ROUNDS; round++) {
-    const found = joinOnce(tools, trials, objects, outlines, ground0, joinMetres, objectOf)
+  let waiting = candidates(tools, trials, outlines, ground0, objectOf)
+  for (let round = 0; round < ROUNDS && waiting.length > 0; round++) {
+    const found = joinOnce(tools, objects, outlines, waiting, joinMetres, objectOf)
     if (found.length === 0) break
     joined += found.length
     for (const [i, outline] of found)
       widen(outline, tools.scene.positions0[3 * i] as number, tools.scene.positions0[3 * i + 1] as number)
+    waiting = waiting.filter(i => (objectOf[i] as number) < 0)
   }
   return joined
+}
+
+/** Loose points and points of small fragments that an outline may reach. */
+function candidates(
+  { scene }: TrialTools,
+  trials: readonly ClusterTrial[],
+  outlines: readonly Outline[],
+  ground0: Uint8Array,
+  objectOf: Int32Array,
+): number[] {
+  const { positions0, labels0 } = scene
+  const found: number[] = []
+  for (let i = 0; i < labels0.length; i++) {
+    if (ground0[i] === 1 || (objectOf[i] as number) >= 0) continue
+    const label = labels0[i] as number
+    if (label >= 0 && (trials[label] as ClusterTrial).points.length > FRAGMENT_POINTS) continue
+    const x = positions0[3 * i] as number
+    const y = positions0[3 * i + 1] as number
+    if (outlines.some(outline => metresOutside(outline, x, y) <= ROUNDS * LOOSE_METRES)) found.push(i)
+  }
+  return found
 }
 
 /** The points that join as the outlines are now, each with the outline that it lies nearest to. */
 function joinOnce(
   tools: TrialTools,
-  trials: readonly ClusterTrial[],
   objects: readonly MovingObject[],
   outlines: readonly Outline[],
-  ground0: Uint8Array,
+  waiting: readonly number[],
   joinMetres: number,
   objectOf: Int32Array,
 ): [number, Outline][] {
   const { positions0, labels0 } = tools.scene
   const found: [number, Outline][] = []
-  for (let i = 0; i < labels0.length; i++) {
-    if (ground0[i] === 1 || (objectOf[i] as number) >= 0) continue
-    const label = labels0[i] as number
-    const loose = label < 0
-    if (!loose && (trials[label] as ClusterTrial).points.length > FRAGMENT_POINTS) continue
+  for (const i of waiting) {
+    const loose = (labels0[i] as number) < 0
     const x = positions0[3 * i] as number
     const y = positions0[3 * i + 1] as number
     const z = positions0[3 * i + 2] as number

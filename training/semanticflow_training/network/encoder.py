@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from semanticflow_training.network.configuration import NetworkConfiguration
 from semanticflow_training.network.correlation import SoftMatch
-from semanticflow_training.network.layers import ConvBlock, ResidualBlock
+from semanticflow_training.network.layers import ConvBlock, ResidualBlock, doubled
 from semanticflow_training.network.pillars import FEATURES
 from semanticflow_training.network.second_match import SecondMatch
 
@@ -79,20 +78,16 @@ class Encoder(nn.Module):
         at1 = self.trunk1(self.enter(torch.cat(parts, dim=1)))
         at2 = self.trunk2(self.down2(at1))
         at3 = self.trunk3(self.down3(at2))
-        at2 = self.up2(torch.cat([at2, _doubled(at3)], dim=1))
-        at1 = self.up1(torch.cat([at1, _doubled(at2)], dim=1))
-        match0 = self.matching(torch.cat([fine0, _doubled(coarse0)], dim=1))
-        match1 = self.matching(torch.cat([fine1, _doubled(coarse1)], dim=1))
+        at2 = self.up2(torch.cat([at2, doubled(at3)], dim=1))
+        at1 = self.up1(torch.cat([at1, doubled(at2)], dim=1))
+        match0 = self.matching(torch.cat([fine0, doubled(coarse0)], dim=1))
+        match1 = self.matching(torch.cat([fine1, doubled(coarse1)], dim=1))
         if displacement is None:
             flow = torch.zeros_like(match0[:, :2])
         else:
-            flow = _doubled(torch.sigmoid(self.gate(at1)) * displacement)
+            flow = doubled(torch.sigmoid(self.gate(at1)) * displacement)
         if self.second_match is not None:
             at1, flow = self.second_match(at1, flow, match0, match1)
-        at0 = self.up0(torch.cat([_doubled(self.reduce(at1)), fine0, fine1], dim=1))
+        at0 = self.up0(torch.cat([doubled(self.reduce(at1)), fine0, fine1], dim=1))
         start = torch.cat([torch.tanh(self.hidden(at0)), flow], dim=1)
         return Maps(torch.cat([at0, match0], dim=1), match1, start)
-
-
-def _doubled(x: Tensor) -> Tensor:
-    return functional.interpolate(x, scale_factor=2.0, mode="nearest")

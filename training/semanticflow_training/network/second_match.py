@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from semanticflow_training.network.configuration import MAP_METRES, NetworkConfiguration
-from semanticflow_training.network.layers import ConvBlock, ResidualBlock
+from semanticflow_training.network.layers import ConvBlock, ResidualBlock, doubled
 from semanticflow_training.network.refinement import GridPlace, cell_of, window_scores
 
 
@@ -41,12 +41,12 @@ class SecondMatch(nn.Module):
 
         Returns trunk and flow after the second look.
         """
-        flow = flow + _doubled(self.first_correction(trunk))
+        flow = flow + doubled(self.first_correction(trunk))
         seen = torch.cat([self._scores(flow.detach(), match0, match1), flow], dim=1)
         at1 = self.join(torch.cat([self.enter(seen), trunk], dim=1))
         at2 = self.wide(self.down(at1))
-        trunk = trunk + self.out(self.up(torch.cat([at1, _doubled(at2)], dim=1)))
-        return trunk, flow + _doubled(self.last_correction(trunk))
+        trunk = trunk + self.out(self.up(torch.cat([at1, doubled(at2)], dim=1)))
+        return trunk, flow + doubled(self.last_correction(trunk))
 
     def _scores(self, flow: Tensor, match0: Tensor, match1: Tensor) -> Tensor:
         """B x (window^2 + 2) x H x W: scores, then where in its cell the target lies, in cells."""
@@ -63,7 +63,3 @@ class SecondMatch(nn.Module):
         _, offset = cell_of(reached, place)
         values = scores.shape[1] + 2
         return torch.cat([scores, offset], dim=1).reshape(batch, height, width, values).permute(0, 3, 1, 2)
-
-
-def _doubled(x: Tensor) -> Tensor:
-    return nn.functional.interpolate(x, scale_factor=2.0, mode="nearest")

@@ -33,20 +33,7 @@ class NetworkModule(pl.LightningModule):
         self.network.encoder.to(memory_format=torch.channels_last)
 
     def forward(self, batch: dict, iterations: int):
-        return self.network(
-            batch["canvas0"].contiguous(memory_format=torch.channels_last),
-            batch["canvas1"].contiguous(memory_format=torch.channels_last),
-            batch["points"],
-            batch["prior"],
-            batch["corner"],
-            iterations,
-        )
-
-    def _maps(self, batch: dict):
-        return self.network.encoder(
-            batch["canvas0"].contiguous(memory_format=torch.channels_last),
-            batch["canvas1"].contiguous(memory_format=torch.channels_last),
-        )
+        return self.network(*_canvases(batch), batch["points"], batch["prior"], batch["corner"], iterations)
 
     def _matching(self, batch: dict, maps) -> torch.Tensor:
         """How well matching features tell where points truly went."""
@@ -72,7 +59,7 @@ class NetworkModule(pl.LightningModule):
         iterations = int(torch.randint(low, high + 1, (1,)))
         weights, head = self.configuration.weights, self.configuration.network.head
         if weights.matching > 0:
-            maps = self._maps(batch)
+            maps = self.network.encoder(*_canvases(batch))
             states = self.network.refine(maps, batch["points"], batch["prior"], batch["corner"], iterations)
             terms = batch_objective(batch, states, head, weights)
             terms["matching"] = self._matching(batch, maps)
@@ -113,6 +100,10 @@ class NetworkModule(pl.LightningModule):
 
     def on_save_checkpoint(self, checkpoint: dict) -> None:
         checkpoint["configuration"] = configuration_dict(self.configuration)
+
+
+def _canvases(batch: dict) -> tuple[torch.Tensor, torch.Tensor]:
+    return tuple(batch[name].contiguous(memory_format=torch.channels_last) for name in ("canvas0", "canvas1"))
 
 
 def learning_rate_factor(step: int, options) -> float:

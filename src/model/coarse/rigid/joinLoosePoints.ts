@@ -78,7 +78,6 @@ const ROUNDS = 3
  * be explained better by the motion: being inside the box is never enough, parked cars stand in the boxes of passing ones.
  * @param outlines of the objects; widened by what joins
  * @param objectOf N0; object index, -1 = none; written
- * @returns how many points joined
  */
 export function joinLoosePoints(
   tools: TrialTools,
@@ -88,18 +87,15 @@ export function joinLoosePoints(
   ground0: Uint8Array,
   joinMetres: number,
   objectOf: Int32Array,
-): number {
-  let joined = 0
+): void {
   let waiting = candidates(tools, trials, outlines, ground0, objectOf)
   for (let round = 0; round < ROUNDS && waiting.length > 0; round++) {
     const found = joinOnce(tools, objects, outlines, waiting, joinMetres, objectOf)
     if (found.length === 0) break
-    joined += found.length
     for (const [i, outline] of found)
       widen(outline, tools.scene.positions0[3 * i] as number, tools.scene.positions0[3 * i + 1] as number)
     waiting = waiting.filter(i => (objectOf[i] as number) < 0)
   }
-  return joined
 }
 
 /** Loose points and points of small fragments that an outline may reach. */

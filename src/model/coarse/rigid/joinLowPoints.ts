@@ -3,7 +3,7 @@ import type { RigidScene } from './rigidScene.ts'
 
 /**
  * Metres above the ground from which a return within a vehicle's outline is no road: bumpers, sills and tyres. On simulated streets 9 of
- * 10 such returns between 5 and 10 cm were the vehicle's, below that the road's.
+ * 10 such returns between 5 and 10 cm were the vehicle's, below that most were the road's.
  */
 const LOWEST_METRES = 0.06
 /** Metres that an outline is grown by. */

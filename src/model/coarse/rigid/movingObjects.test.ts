@@ -116,6 +116,18 @@ describe('a bus beside the sensor', () => {
     expect(apart.parts.length).toBeGreaterThan(2)
     expect(whole.parts).toHaveLength(1)
   })
+
+  it('has what lies within its outline as well, though it did not seem to move (32 beams, seed 161)', async () => {
+    const pair = await simulatedPair(161, 'spinning-32', 10, { frames: DEFAULT_SIMULATION.frames })
+    const [bus] = pair.truth.instances
+      .filter(({ label }) => label === 'BUS')
+      .sort((a, b) => b.pointCount - a.pointCount)
+    if (!bus) throw new Error('the bus is missing')
+    const without = sharesOf(pair, bus.id, (await labelled(pair, { absorbInside: false })).estimate.instance)
+    const whole = sharesOf(pair, bus.id, (await labelled(pair, {})).estimate.instance)
+    expect(whole.found).toBeGreaterThan(without.found + 40)
+    expect(whole.parts).toHaveLength(1)
+  })
 })
 
 describe('returns that no cluster takes', () => {

@@ -4,11 +4,12 @@ import type { Estimate } from '#model/sweep/estimate.ts'
 import type { StudioWorkers } from '#workers/contract.ts'
 import { activeView, type FrameEngine } from '../cache/FrameEngine.ts'
 import { type SequenceView, sweepKey } from '../cache/frameResources.ts'
-import { LANE } from '../stores/frameSlice.ts'
+import { LANE, type ShownFrame } from '../stores/frameSlice.ts'
 import type { ActiveLabelling, PairLabel } from '../stores/labellingSlice.ts'
 import { pairIntervalSeconds } from '../stores/pairGeometry.ts'
 import { parametersFor } from '../stores/parameterSlice.ts'
 import type { StudioState } from '../stores/studioState.ts'
+import { followedSelection } from './followedSelection.ts'
 import { LabellingScheduler } from './LabellingScheduler.ts'
 import { LabelStore, type PlacedLabel } from './LabelStore.ts'
 import { pairInput } from './pairInput.ts'
@@ -104,7 +105,7 @@ export class LabellingEngine {
     if (state.starting !== before.starting) this.#scheduler.resume()
     if (state.labellingWish !== before.labellingWish) this.#scheduler.setWish(state.labellingWish)
     if (state.labellingRetries !== before.labellingRetries) this.#scheduler.retry()
-    if (state.shown !== before.shown || state.parameterOverrides !== before.parameterOverrides) this.#showLabel()
+    if (state.shown !== before.shown || state.parameterOverrides !== before.parameterOverrides) this.#look()
   }
 
   /** A run that is about to tell its clusters may do so: a slider in motion would otherwise never show anything. */
@@ -171,7 +172,7 @@ export class LabellingEngine {
       this.#labels.set(view.info.id, position, labelOf(key, parameters, context, result))
       this.#store.getState().settle('crash coarse-stage')
       this.#later('track', TRACK_AFTER_MILLISECONDS, () => this.#track())
-      this.#showLabel()
+      this.#look()
     } finally {
       this.#active.delete(position)
       if (this.#awaited === signal) this.#awaited = null
@@ -218,13 +219,26 @@ export class LabellingEngine {
     this.#later('publish', PUBLISH_AFTER_MILLISECONDS, () => this.#publish())
   }
 
+  /** What is looked at never has numbers, and so colours, that another moment takes back. */
+  #look(): void {
+    const { shown } = this.#store.getState()
+    const label = shown && this.#shownLabel(shown)
+    if (label && !this.#tracks.has(shown.position, label.estimate)) this.#track()
+    else this.#showLabel()
+  }
+
+  #shownLabel({ key, intervalSeconds }: ShownFrame): PairLabel | null {
+    return this.#labels.get(labelKey(key, intervalSeconds))
+  }
+
   #showLabel(): void {
-    const { shown, currentLabel, currentLabelStale, liveClusters } = this.#store.getState()
-    const label = shown ? this.#labels.get(labelKey(shown.key, shown.intervalSeconds)) : null
+    const { shown, currentLabel, currentLabelStale, liveClusters, selectedInstance: selected } = this.#store.getState()
+    const label = shown && this.#shownLabel(shown)
     const stale = label !== null && label.parameters !== this.#parameters()
     const live = stale && liveClusters?.key === label.key ? liveClusters : null
     if (label === currentLabel && stale === currentLabelStale && live === liveClusters) return
-    const patch = { currentLabel: label, currentLabelStale: stale, liveClusters: live }
+    const selectedInstance = followedSelection(selected, currentLabel?.estimate, label?.estimate)
+    const patch = { currentLabel: label, currentLabelStale: stale, liveClusters: live, selectedInstance }
     // Clusters are numbered anew.
     this.#store.setState(label?.motions === currentLabel?.motions ? patch : { ...patch, inspectedCluster: null })
   }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defaultParameters } from '#model/coarse/parameters.ts'
 import { StudioError } from '#model/error/studioError.ts'
+import type { TrackAssigner } from '../labelling/stableTracks.ts'
 import { fakeSequence } from '../testing/fakeData.ts'
 import { createFakeWorkers, reportOf } from '../testing/fakeWorkers.ts'
 import { createStudio, type Studio } from './createStudio.ts'
@@ -9,9 +10,9 @@ const FILES = [0, 1, 2].map(i => ({ path: `drive/${i}.bin`, file: new File([], `
 const STREET = { seed: 1, sensor: 'av2', frames: 6, intervalSeconds: 0.1 } as const
 const opened: Studio[] = []
 
-function bench(frames = 6, hurried = false) {
+function bench(frames = 6, hurried = false, assignTracks: TrackAssigner = estimates => estimates) {
   const workers = createFakeWorkers(frames)
-  const studio = createStudio({ workers, assignTracks: estimates => estimates, hurried })
+  const studio = createStudio({ workers, assignTracks, hurried })
   opened.push(studio)
   return { workers, studio, state: studio.store.getState }
 }
@@ -40,6 +41,27 @@ describe('opening data', () => {
     expect(seen).toEqual(['01', '01 truth', '01 truth label'])
     expect(workers.log.slice(0, 3)).toEqual(['sweep 0', 'sweep 1', 'truth 0'])
     expect(state().activeId).toBe('street-1-av2')
+  })
+
+  it('never shows objects under numbers that tracking takes back', async () => {
+    const oneTrack: TrackAssigner = estimates =>
+      estimates.map(
+        estimate =>
+          estimate && { ...estimate, instances: estimate.instances.map(instance => ({ ...instance, track: 7 })) },
+      )
+    const { studio, state } = bench(4, false, oneTrack)
+    const tracks = new Set<number>()
+    studio.store.subscribe(({ currentLabel }) => {
+      for (const { id, track } of currentLabel?.estimate.instances ?? []) {
+        expect(id).toBe(2)
+        tracks.add(track)
+      }
+    })
+    await state().openFiles(FILES)
+    await vi.waitFor(() => expect(state().labellingStatus).toBe('done'))
+    state().setPosition(2)
+    await vi.waitFor(() => expect(state().shown?.position).toBe(2))
+    expect([...tracks]).toEqual([1])
   })
 
   it('shows the first sweep alone when its pair takes long', async () => {

@@ -5,6 +5,7 @@ from street import EGO_MOTION, write_street
 from semanticflow_training.data.augmentation import Augmentation, augment
 from semanticflow_training.data.context import ContextNoise, context_channels, noisy_context
 from semanticflow_training.data.crops import CropConfiguration, CropDataset
+from semanticflow_training.data.faster import faster
 from semanticflow_training.data.prepared_pair import prepare
 from semanticflow_training.data.recipe import targets_by_recipe
 from semanticflow_training.data.shards import Shards, pack_folder
@@ -86,6 +87,28 @@ def test_targets_turn_with_the_points_seed_9(shards):
     for name in range(1, 7):
         centres = (points0 + turned.vote)[turned.instance == name]
         assert np.ptp(centres, axis=0).max() < 1e-3
+
+
+def test_faster_objects_arrive_where_they_did_seed_2(streets):
+    prepared = prepare(first_pair(streets))
+    points0, truth, coarse = prepared.points0, prepared.truth, prepared.coarse
+    moved, quicker, context = faster(points0, truth, coarse, 1.0, np.random.default_rng(2))
+    assert np.allclose(moved + quicker.residual, points0 + truth.residual, atol=1e-5)
+    assert (moved[truth.instance == 0] == points0[truth.instance == 0]).all()
+    assert np.allclose(
+        context.residual - coarse.residual, (quicker.residual - truth.residual) * coarse.dynamic[:, None]
+    )
+    before = np.linalg.norm(truth.residual, axis=1)
+    after = np.linalg.norm(quicker.residual, axis=1)
+    movers = truth.instance > 0
+    assert (after[movers] >= before[movers] - 1e-6).all()
+    assert after.max() < 3.2
+    assert (after[movers] > 1.2 * before[movers]).mean() > 0.3
+    for name in range(1, 7):
+        assert np.ptp((moved + quicker.vote)[truth.instance == name], axis=0).max() < 1e-4
+    untouched = faster(points0, truth, coarse, 1e-9, np.random.default_rng(2))
+    assert (untouched[0] == points0).all()
+    assert (untouched[1].residual == truth.residual).all()
 
 
 def test_recipes_take_the_word_that_they_name(shards):

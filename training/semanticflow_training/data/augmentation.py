@@ -1,4 +1,4 @@
-"""Augmentation of a crop: yaw, mirror, scale, dropout of points and of heights, sensor height, pose error."""
+"""Augmentation of a crop: speed, yaw, mirror, scale, dropout of points and of heights, sensor height, pose error."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from semanticflow_training.data.faster import faster
 from semanticflow_training.data.prepared_pair import PointTargets
 
 
@@ -22,6 +23,8 @@ class Augmentation:
     pose_metres: float = 0.01
     pose_yaw_radians: float = 0.0005
     """Standard deviations of an error of the ego motion; targets stay as they are."""
+    faster: float = 0.0
+    """Chance of each moving object to move faster than it did."""
 
 
 def augment(
@@ -33,6 +36,8 @@ def augment(
     random: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray, PointTargets, PointTargets]:
     """Points are centred at the crop; targets turn with them. Dropout thins both sweeps apart."""
+    if augmentation.faster:
+        points0, targets, coarse = faster(points0, targets, coarse, augmentation.faster, random)
     matrix = np.eye(3, dtype=np.float32)
     if augmentation.yaw:
         angle = random.uniform(0, 2 * np.pi)

@@ -126,8 +126,8 @@ export interface RigidMotionParameters {
   readonly maximumLeftOver: number
   readonly maximumLeftOverWithEvidence: number
   /**
-   * The same for what passes the sensor at arm's length: its thousands of points are never met in the same places twice, so that much
-   * stays unexplained, but chance gives neither so many gained points nor so many with free-space evidence.
+   * The same for what passes the sensor at arm's length: its thousands of points are never met in the same places twice, so that nearly
+   * all stays unexplained, but chance gives neither so many gained points nor so many with free-space evidence.
    */
   readonly maximumAbundantLeftOver: number
   /** Gained points, and points with free-space evidence, from which that holds. */
@@ -237,7 +237,7 @@ const BASE: CoarseParameters = {
     wayCost: 0.08,
     maximumLeftOver: 0.5,
     maximumLeftOverWithEvidence: 0.6,
-    maximumAbundantLeftOver: 0.8,
+    maximumAbundantLeftOver: 0.96,
     abundantPoints: 200,
     minimumGainPoints: 4,
     minimumGainPointsWithEvidence: 2.5,

@@ -4,14 +4,19 @@ import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
 import { isTooWide, type MovingObject } from './joinLoosePoints.ts'
 import { aboutPivot, type PivotMotion } from './pivotMotion.ts'
+import type { RigidScene } from './rigidScene.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
 /** Metres between parts of one vehicle whose middle gives no return: a far car's nose and tail. */
 const GAP_METRES = 2.5
+/** The same for a piece as high as only lorries and buses are: of a bus seen through its windows, the back is all there is behind the front. */
+const HIGH_GAP_METRES = 8
 /** Metres that a car with a part of it may span, and a lorry or bus, which is taller or longer by itself: farther apart they are two. */
 const CAR_METRES = 5.5
 const LORRY_METRES = 13
 const LORRY_HEIGHT = 2
+/** Metres: what is higher is a tree. */
+const HIGHEST = 4.3
 /** Points, and share of the object's: more are a thing of their own. */
 const MOST_POINTS = 150
 const MOST_SHARE = 0.3
@@ -87,21 +92,33 @@ function fitsOf(
 ): Fit[] | null {
   const fits: Fit[] = []
   for (const trial of together) {
-    const fit = isNearPart(object, trial, trials) ? fitOf(tools, object, trials, trial) : null
+    const fit = isNearPart(tools, object, trial, trials) ? fitOf(tools, object, trials, trial) : null
     if (!fit) return null
     fits.push(fit)
   }
   return fits
 }
 
-function isNearPart(object: MovingObject, trial: ClusterTrial, trials: readonly ClusterTrial[]): boolean {
+function isNearPart(
+  { scene }: TrialTools,
+  object: MovingObject,
+  trial: ClusterTrial,
+  trials: readonly ClusterTrial[],
+): boolean {
   const parts = partsOf(object, trials)
   const size = parts.reduce((sum, part) => sum + part.points.length, 0)
   if (trial.points.length > Math.max(MOST_POINTS, MOST_SHARE * size) || trial.reason === 'too-large') return false
-  if (!parts.some(part => gap(part, trial) < GAP_METRES)) return false
   const isLorry = parts.some(({ box }) => box.size[2] >= LORRY_HEIGHT || box.size[0] > CAR_METRES)
+  const most = isLorry && isHigh(scene, trial) ? HIGH_GAP_METRES : GAP_METRES
+  if (!parts.some(part => gap(part, trial) < most)) return false
   const reach = isLorry ? LORRY_METRES : CAR_METRES
   return parts.every(part => farthest(part, trial) <= reach)
+}
+
+function isHigh({ height0 }: RigidScene, { points }: ClusterTrial): boolean {
+  let top = 0
+  for (const i of points) top = Math.max(top, height0[i] as number)
+  return top >= LORRY_HEIGHT && top <= HIGHEST
 }
 
 /** How the fragment does under the object's motion; null when that does not make it a part. */

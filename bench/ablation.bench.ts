@@ -29,7 +29,7 @@ const OFF: Readonly<Record<string, Partial<RigidMotionParameters>>> = {
   'points gained': { minimumGainPoints: 0, minimumGainPointsWithEvidence: 0, minimumClearGainPoints: 0 },
   'scraps that slide': { minimumSlidingGainPoints: 0 },
   'seen along itself': { grazingSine: 0 },
-  'doubtful objects': { leastConfidence: 0 },
+  'doubtful objects': { leastObjectChance: 0 },
   'leniency with evidence': { evidenceShare: 2 },
   'hidden places': { hiddenShare: 1 },
   'far jumps': { minimumJumpPoints: 0 },

@@ -4,7 +4,7 @@ import { gainOf } from './acceptance.ts'
 import { adoptFragments } from './adoptFragments.ts'
 import { centreAlongWay } from './centreOfFit.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
-import { confidenceOf } from './confidence.ts'
+import { confidenceOf, objectChance } from './confidence.ts'
 import { overInterval } from './firingTimes.ts'
 import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLoosePoints.ts'
 import { joinLowPoints } from './joinLowPoints.ts'
@@ -50,8 +50,10 @@ export async function formObjects(
 }
 
 function isDoubtful({ parameters }: TrialTools, { lead }: MovingObject): boolean {
-  if (lead.support.agreeing > 0 || gainOf(lead) >= parameters.plainGain) return false
-  return confidenceOf(lead) < parameters.leastConfidence
+  const gain = gainOf(lead)
+  const isPlain = gain >= parameters.plainGain || gain * lead.points.length >= parameters.plainGainPoints
+  if (lead.support.agreeing > 0 || isPlain) return false
+  return objectChance(lead) < parameters.leastObjectChance && confidenceOf(lead) < parameters.leastConfidence
 }
 
 function oneEach(trials: readonly ClusterTrial[]): MovingObject[] {

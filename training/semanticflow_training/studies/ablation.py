@@ -20,6 +20,7 @@ VARIANTS: dict[str, list[str]] = {
     "no chamfer": ["weights.chamfer=0.0"],
     "no correlation": ["network.correlation=false"],
     "no looking again": ["network.regather=false"],
+    "no second matching": ["network.window=0"],
     "no context": ["crops.context_share=0.0"],
     "slots head": ["network.head=slots"],
 }

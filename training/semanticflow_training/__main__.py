@@ -83,12 +83,10 @@ def _run_average(arguments) -> None:
     average(arguments.sources, arguments.out)
 
 
-def _evaluate(commands) -> None:
+def _reading_options(parser) -> None:
+    """How what the network says is read: settings of a model, not weights."""
     from semanticflow_training.evaluation.grouping import FEWEST_CONFIDENCE
 
-    parser = commands.add_parser("evaluate", help="measure ego motion, the coarse stage and a network against truth")
-    parser.add_argument("inputs", type=Path, nargs="+", help="NAME.h5 files or folders of them")
-    parser.add_argument("--checkpoint", type=Path, help="without one: ego motion and the coarse stage alone")
     parser.add_argument("--iterations", type=int, default=4)
     parser.add_argument("--threshold", type=float, default=0.5, help="probability from which a point is foreground")
     parser.add_argument("--threshold-with-context", type=float, default=0.5)
@@ -98,6 +96,26 @@ def _evaluate(commands) -> None:
         default=FEWEST_CONFIDENCE,
         help="mean foreground probability below which an instance stands",
     )
+
+
+def _predictor(arguments):
+    from semanticflow_training.evaluation.predict import Predictor
+    from semanticflow_training.learning.fit import load_module
+
+    return Predictor(
+        load_module(arguments.checkpoint).network,
+        arguments.iterations,
+        arguments.threshold,
+        arguments.threshold_with_context,
+        arguments.fewest_confidence,
+    )
+
+
+def _evaluate(commands) -> None:
+    parser = commands.add_parser("evaluate", help="measure ego motion, the coarse stage and a network against truth")
+    parser.add_argument("inputs", type=Path, nargs="+", help="NAME.h5 files or folders of them")
+    parser.add_argument("--checkpoint", type=Path, help="without one: ego motion and the coarse stage alone")
+    _reading_options(parser)
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     parser.set_defaults(run=_run_evaluate)
@@ -106,22 +124,10 @@ def _evaluate(commands) -> None:
 def _run_evaluate(arguments) -> None:
     import torch
 
-    from semanticflow_training.evaluation.predict import Predictor
     from semanticflow_training.evaluation.table import as_text, evaluate_files, write_csv
 
     torch.set_num_threads(arguments.threads)
-    predictor = None
-    if arguments.checkpoint is not None:
-        from semanticflow_training.learning.fit import load_module
-
-        network = load_module(arguments.checkpoint).network
-        predictor = Predictor(
-            network,
-            arguments.iterations,
-            arguments.threshold,
-            arguments.threshold_with_context,
-            arguments.fewest_confidence,
-        )
+    predictor = None if arguments.checkpoint is None else _predictor(arguments)
     paths = [path for given in arguments.inputs for path in _sweep_files(given)]
     table = evaluate_files(paths, predictor, lambda text: print(text, file=sys.stderr))
     print(as_text(table))
@@ -189,6 +195,7 @@ def _sensitivity(commands) -> None:
     parser = commands.add_parser("sensitivity", help="measure a network under noise in its context and ego motion")
     parser.add_argument("inputs", type=Path, nargs="+", help="simulated test streets, NAME.h5 or folders")
     parser.add_argument("--checkpoint", type=Path, required=True)
+    _reading_options(parser)
     parser.add_argument("--out", type=Path, required=True, help="sensitivity.csv and sensitivity.png")
     parser.set_defaults(run=_run_sensitivity)
 
@@ -196,15 +203,12 @@ def _sensitivity(commands) -> None:
 def _run_sensitivity(arguments) -> None:
     import torch
 
-    from semanticflow_training.evaluation.predict import Predictor
-    from semanticflow_training.learning.fit import load_module
     from semanticflow_training.studies.plots import plot_table
     from semanticflow_training.studies.sensitivity import run_sensitivity
 
     torch.set_num_threads(1)
     paths = [path for given in arguments.inputs for path in _sweep_files(given)]
-    predictor = Predictor(load_module(arguments.checkpoint).network)
-    table = run_sensitivity(predictor, paths, arguments.out)
+    table = run_sensitivity(_predictor(arguments), paths, arguments.out)
     plot_table(table, arguments.out / "sensitivity.png")
     print(table)
 

@@ -1,9 +1,11 @@
 import { fieldOf, isCompensated, type Sweep } from '../../sweep/sweep.ts'
 
 const TURN = 2 * Math.PI
-/** Bins of half a degree: about two rays each for a sweep of 100,000. */
+/** Columns of half a degree: each that is looked at costs a look-up. */
 export const BINS_AROUND = 720
 const BIN = TURN / BINS_AROUND
+/** Bins of a column lie one after another and cost nothing to pass: finer ones leave out beams that pass above or below. */
+const BIN_UP = BIN / 4
 
 /** The rays of one lidar of one sweep, from its place to each return, binned by direction. */
 export interface RayBundle {
@@ -110,12 +112,12 @@ function bundle(
     shiftCount[bin] = (shiftCount[bin] as number) + 1
   }
   if (count === 0) minimum = maximum = 0
-  const binsUp = Math.floor((maximum - minimum) / BIN) + 1
+  const binsUp = Math.floor((maximum - minimum) / BIN_UP) + 1
   const starts = new Int32Array(binsUp * BINS_AROUND + 1)
   const binOf = around
   for (let k = 0; k < count; k++) {
     // Elevations were rounded to float32: the lowest may fall below the exact minimum.
-    const up = Math.max(0, Math.min(binsUp - 1, Math.floor(((elevation[k] as number) - minimum) / BIN)))
+    const up = Math.max(0, Math.min(binsUp - 1, Math.floor(((elevation[k] as number) - minimum) / BIN_UP)))
     const bin = (around[k] as number) * binsUp + up
     binOf[k] = bin
     starts[bin + 1] = (starts[bin + 1] as number) + 1
@@ -194,8 +196,8 @@ export function binWindow(rays: RayBundle, x: number, y: number, z: number, wide
   const level = Math.sqrt(x * x + y * y)
   const radius = boundedArcSine(widest / Math.sqrt(level * level + z * z))
   const elevation = Math.atan2(z, level)
-  out.firstUp = Math.max(0, Math.floor((elevation - radius - rays.minimumElevation) / BIN))
-  out.lastUp = Math.min(rays.binsUp - 1, Math.floor((elevation + radius - rays.minimumElevation) / BIN))
+  out.firstUp = Math.max(0, Math.floor((elevation - radius - rays.minimumElevation) / BIN_UP))
+  out.lastUp = Math.min(rays.binsUp - 1, Math.floor((elevation + radius - rays.minimumElevation) / BIN_UP))
   // Half-width in azimuth of a cap of that radius (spherical law of sines); near the pole it is the whole turn.
   if (widest >= level) {
     out.firstAround = 0

@@ -1,34 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { defaultParameters } from '../parameters.ts'
 import { judgeTrial } from './acceptance.ts'
+import { trialOf } from './clusterTrial.fixture.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 
 const parameters = defaultParameters('av2-dual-32').rigidMotion
 
 /** A car that passes at arm's length: most of it fills its own place again, and much of it is met elsewhere than before. */
 function passingCar(points: number, evidenceShare: number): ClusterTrial {
-  return {
-    cluster: 0,
+  return trialOf({
     points: new Int32Array(points),
     box: { center: [0, 2, 0.9], size: [5.4, 2.1, 1.9], yaw: 0 },
     pivot: [0, 2, 0.9],
-    incidence: 1,
     motion: { x: 1, y: 0, z: 0, yaw: 0 },
     score: 0.82,
     staticScore: 0.76,
     inlierShare: 0.76,
     staticInlierShare: 0.6,
     reverseShare: 0.8,
-    explainedShare: 0,
     rms: 0.06,
     evidenceShare,
-    arrivalShare: 0,
-    hiddenShare: 0,
-    degreesOfFreedom: 'planar',
-    support: { asked: 0, agreeing: 0 },
     rank: 0.06,
-    reason: null,
-  }
+  })
 }
 
 describe('the acceptance of a motion', () => {

@@ -109,8 +109,9 @@ function isNearPart(
   const size = parts.reduce((sum, part) => sum + part.points.length, 0)
   if (trial.points.length > Math.max(MOST_POINTS, MOST_SHARE * size) || trial.reason === 'too-large') return false
   const isLorry = parts.some(({ box }) => box.size[2] >= LORRY_HEIGHT || box.size[0] > CAR_METRES)
-  const most = isLorry && isHigh(scene, trial) ? HIGH_GAP_METRES : GAP_METRES
-  if (!parts.some(part => gap(part, trial) < most)) return false
+  const nearest = Math.min(...parts.map(part => gap(part, trial)))
+  if (nearest >= HIGH_GAP_METRES) return false
+  if (nearest >= GAP_METRES && !(isLorry && isHigh(scene, trial))) return false
   const reach = isLorry ? LORRY_METRES : CAR_METRES
   return parts.every(part => farthest(part, trial) <= reach)
 }

@@ -1,30 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { trialOf } from './clusterTrial.fixture.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 import { confidenceOf, objectChance } from './confidence.ts'
 
-/** The side of a far car: 60 points that moved 0.8 m. */
-const CAR: ClusterTrial = {
-  cluster: 0,
-  points: new Int32Array(60),
-  box: { center: [20, 2, 0.9], size: [4.2, 1.6, 1.3], yaw: 0 },
-  pivot: [20, 2, 0.9],
-  incidence: 1,
-  motion: { x: 0.8, y: 0, z: 0, yaw: 0 },
-  score: 0.9,
-  staticScore: 0.4,
-  inlierShare: 0.95,
-  staticInlierShare: 0.5,
-  reverseShare: 0.95,
-  explainedShare: 0,
-  rms: 0.05,
-  evidenceShare: 0.1,
-  arrivalShare: 0,
-  hiddenShare: 0,
-  degreesOfFreedom: 'planar',
-  support: { asked: 0, agreeing: 0 },
-  rank: 0.45,
-  reason: null,
-}
+const CAR = trialOf({})
 
 describe('what an object is believed', () => {
   it('is more with evidence and inliers, less with residual and with a long way', () => {

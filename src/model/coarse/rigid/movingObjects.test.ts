@@ -66,6 +66,13 @@ function sharesOf({ truth, sweep0 }: SimulatedPair, object: number, instance: In
   return { count, parts, found: parts.reduce((sum, part) => sum + part, 0) }
 }
 
+/** The true object of a label that has most points. */
+function largest({ truth }: SimulatedPair, label: string) {
+  const [object] = truth.instances.filter(one => one.label === label).sort((a, b) => b.pointCount - a.pointCount)
+  if (!object) throw new Error(`There is no ${label} in this pair.`)
+  return object
+}
+
 describe('a far car', () => {
   const carAt = (pair: SimulatedPair, metres: number) => {
     const car = pair.truth.instances.find(
@@ -107,10 +114,7 @@ describe('a far car', () => {
 describe('a bus beside the sensor', () => {
   it('is one object although pieces of its side seem to move otherwise (hdl-64e, seed 160)', async () => {
     const pair = await simulatedPair(160, 'hdl-64e', 10, { frames: DEFAULT_SIMULATION.frames })
-    const [bus] = pair.truth.instances
-      .filter(({ label }) => label === 'BUS')
-      .sort((a, b) => b.pointCount - a.pointCount)
-    if (!bus) throw new Error('the bus is missing')
+    const bus = largest(pair, 'BUS')
     const apart = sharesOf(pair, bus.id, (await labelled(pair, { absorbInside: false })).estimate.instance)
     const whole = sharesOf(pair, bus.id, (await labelled(pair, {})).estimate.instance)
     expect(apart.parts.length).toBeGreaterThan(1)
@@ -119,10 +123,7 @@ describe('a bus beside the sensor', () => {
 
   it('has what lies within its outline as well, though it did not seem to move (32 beams, seed 161)', async () => {
     const pair = await simulatedPair(161, 'spinning-32', 10, { frames: DEFAULT_SIMULATION.frames })
-    const [bus] = pair.truth.instances
-      .filter(({ label }) => label === 'BUS')
-      .sort((a, b) => b.pointCount - a.pointCount)
-    if (!bus) throw new Error('the bus is missing')
+    const bus = largest(pair, 'BUS')
     const without = sharesOf(pair, bus.id, (await labelled(pair, { absorbInside: false })).estimate.instance)
     const whole = sharesOf(pair, bus.id, (await labelled(pair, {})).estimate.instance)
     expect(whole.found).toBeGreaterThan(without.found + 30)
@@ -131,8 +132,7 @@ describe('a bus beside the sensor', () => {
 
   it('has its back too, seen through its windows 4 m behind the rest (32 beams, seed 142)', async () => {
     const pair = await simulatedPair(142, 'spinning-32', 10, { frames: DEFAULT_SIMULATION.frames })
-    const bus = pair.truth.instances.find(({ label, pointCount }) => label === 'BUS' && pointCount > 800)
-    if (!bus) throw new Error('the bus is missing')
+    const bus = largest(pair, 'BUS')
     const { estimate } = await labelled(pair, {})
     const { parts, found, count } = sharesOf(pair, bus.id, estimate.instance)
     expect(parts).toHaveLength(1)
@@ -145,10 +145,7 @@ describe('a bus beside the sensor', () => {
 describe('a lorry at arm’s length', () => {
   it('moves although its thousands of points hardly fit better where it went (av2, seed 121)', async () => {
     const pair = await simulatedPair(121, 'av2', 10, { frames: DEFAULT_SIMULATION.frames })
-    const [lorry] = pair.truth.instances
-      .filter(({ label }) => label === 'BOX_TRUCK')
-      .sort((a, b) => b.pointCount - a.pointCount)
-    if (!lorry) throw new Error('the lorry is missing')
+    const lorry = largest(pair, 'BOX_TRUCK')
     const { parts, found, count } = sharesOf(pair, lorry.id, (await labelled(pair, {})).estimate.instance)
     expect(parts).toHaveLength(1)
     expect(found).toBeGreaterThan(0.99 * count)

@@ -31,12 +31,13 @@ def test_each_thing_of_the_scene_is_read_as_it_should_be():
         return len({value for value, of in zip(scene[values], scene["kind"], strict=True) if of == kind and value > 0})
 
     kinds = list(dict.fromkeys(scene["kind"]))
-    assert [parts("groups", kind) for kind in kinds] == [1, 1, 1, 1, 1, 1, 1, 1]
+    assert [parts("groups", kind) for kind in kinds] == [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1]
     assert dict(zip(kinds, (parts("instance", kind) for kind in kinds), strict=True)) == {
         "two walkers": 2, "one walker": 1, "car": 1, "three walkers": 2, "doubted post": 0, "doubted mover": 1,
-        "sure creeper": 1, "unsure creeper": 1,
+        "sure creeper": 1, "unsure creeper": 1, "lost van": 1, "doubted van": 0,
+        "van and rider": 2, "van and trailer": 1,
     }  # fmt: skip
-    assert [parts("polished_instance", kind) for kind in kinds[-2:]] == [1, 0]
+    assert [parts("polished_instance", kind) for kind in ("sure creeper", "unsure creeper")] == [1, 0]
 
 
 def test_loose_points_go_with_the_nearest_walker_and_a_group_of_others_stays_whole():
@@ -56,8 +57,8 @@ def test_without_context_nothing_is_divided_or_left_out():
     prepared = PreparedPair(points, points, np.arange(60), None, None)
     groups, every = np.ones(60, np.int32), np.ones(60, bool)
     flow, probability = np.tile(np.float32([0.3, 0, 0]), (60, 1)), np.full(60, 0.75, np.float32)
-    instance, foreground = read_groups(prepared, groups, every, flow, probability, None)
-    assert (instance == 1).all() and foreground.all()
+    said = read_groups(prepared, groups, every, flow, probability, None)
+    assert (said.instance == 1).all() and said.foreground.all() and not said.adopted
 
 
 def test_confidence_counts_where_half_of_a_group_is_known():

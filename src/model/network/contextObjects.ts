@@ -1,6 +1,7 @@
 import { FIRST_INSTANCE } from '../sweep/estimate.ts'
 import type { CoarseLabels } from './coarseContext.ts'
 import type { PreparedPair } from './preparedPair.ts'
+import { residualFlow } from './residualFlow.ts'
 
 /** What the coarse stage says of the kept points' objects. */
 export interface ContextObjects {
@@ -8,13 +9,21 @@ export interface ContextObjects {
   readonly object: Int32Array
   /** n; how sure the coarse stage is of what it says of each point, 0..1. */
   readonly confidence: Float32Array
+  /** n x 3 residual flow, metres; 0 where the coarse stage calls the point static. */
+  readonly flow: Float32Array
 }
 
-/** Objects of whose kept points at least half move: only motion has a centre to vote for. */
+/**
+ * Objects of whose kept points at least half move: only motion has a centre to vote for.
+ * @param positions N x 3, sweep 0
+ */
 export function contextObjects(
-  { instance, dynamic, confidence }: Pick<CoarseLabels, 'instance' | 'dynamic' | 'confidence'>,
+  coarse: CoarseLabels,
+  positions: Float32Array,
   { rows0 }: Pick<PreparedPair, 'rows0'>,
 ): ContextObjects {
+  const { instance, dynamic, confidence } = coarse
+  const residual = residualFlow(coarse, positions)
   const balance = new Map<number, number>()
   for (const i of rows0) {
     const id = instance[i] as number
@@ -24,7 +33,11 @@ export function contextObjects(
     const id = instance[i] as number
     return (balance.get(id) ?? -1) >= 0 ? id : 0
   })
-  return { object, confidence: Float32Array.from(rows0, i => confidence?.[i] ?? 1) }
+  const flow = new Float32Array(3 * rows0.length)
+  rows0.forEach((i, k) => {
+    if ((dynamic[i] as number) >= 0.5) flow.set(residual.subarray(3 * i, 3 * i + 3), 3 * k)
+  })
+  return { object, confidence: Float32Array.from(rows0, i => confidence?.[i] ?? 1), flow }
 }
 
 /**

@@ -17,8 +17,10 @@ interface Scene {
   readonly mask: Rows
   readonly object: readonly number[]
   readonly confidence: readonly number[]
+  readonly context_flow: Rows
   readonly groups: readonly number[]
   readonly instance: readonly number[]
+  readonly said_flow: Rows
   readonly polished_instance: readonly number[]
   readonly polished_flow: Rows
 }
@@ -41,7 +43,11 @@ function pairWith(context: PredictedPair['context']): PredictedPair {
   }
 }
 
-const context = { object: Int32Array.from(scene.object), confidence: Float32Array.from(scene.confidence) }
+const context = {
+  object: Int32Array.from(scene.object),
+  confidence: Float32Array.from(scene.confidence),
+  flow: floats(scene.context_flow),
+}
 
 /** The same partition, whatever its parts are called. */
 function canonical(names: ArrayLike<number>): number[] {
@@ -56,6 +62,7 @@ test('with context a state is read as the training package reads it', () => {
   const reading = readState(pairWith(context), state, manifest)
   expect(canonical(reading.instance)).toEqual(canonical(scene.instance))
   expect([...reading.foreground]).toEqual(scene.instance.map(name => (name > 0 ? 1 : 0)))
+  expect(reading.flow).toEqual(floats(scene.said_flow))
 })
 
 test('and polished as the training package polishes it', () => {
@@ -79,11 +86,15 @@ test('objects of the context are those of whose kept points at least half move',
     instance: Int32Array.of(2, 2, 2, 3, 3, 1, 0, 3),
     dynamic: Float32Array.of(0.9, 0.1, 0.9, 0.9, 0.1, 1, 0, 0.1),
     confidence: Float32Array.of(0.5, 0.6, 0.7, 0.8, 0.9, 1, 1, 1),
+    flow: Float32Array.from({ length: 24 }, (_, i) => i + 1),
+    sweep1FromSweep0: identity<'sweep1', 'sweep0'>(),
   }
   // The last row of object 3, which would tip the balance, is not among the kept ones.
-  const kept = contextObjects(labels, { rows0: Int32Array.of(0, 1, 3, 4, 5, 6) })
+  const kept = contextObjects(labels, new Float32Array(24), { rows0: Int32Array.of(0, 1, 3, 4, 5, 6) })
   expect([...kept.object]).toEqual([2, 2, 3, 3, 0, 0])
   expect([...kept.confidence]).toEqual([...Float32Array.of(0.5, 0.6, 0.8, 0.9, 1, 1)])
-  const all = contextObjects(labels, { rows0: Int32Array.from(labels.instance.keys()) })
+  // The second of these rows is called static: it has no motion of its own.
+  expect([...kept.flow.subarray(0, 9)]).toEqual([1, 2, 3, 0, 0, 0, 10, 11, 12])
+  const all = contextObjects(labels, new Float32Array(24), { rows0: Int32Array.from(labels.instance.keys()) })
   expect([...all.object]).toEqual([2, 2, 2, 0, 0, 0, 0, 0])
 })

@@ -1,13 +1,16 @@
 import type { OrientedBox } from '../sweep/estimate.ts'
+import { heightOf, roadAround } from './roadAround.ts'
 
-/** Metres below an object's lowest kept point: what is called ground reaches 0.2 m above the road, so the road itself stays out. */
+/** Metres above the road around from which a return within a moving object's outline is no road. */
+const ABOVE_ROAD_METRES = 0.06
+/** Where no road is seen, metres below an object's lowest kept point: what is called ground reaches 0.2 m above the road. */
 const DEPTH_METRES = 0.12
 /** Metres that an outline is grown by. */
 const MARGIN_METRES = 0.05
 
 /**
- * Returns called ground within the outline of a moving object and hardly below the lowest point that is known of it: bumpers, sills and
- * tyres, which the network does not see. Nothing that stands can be there.
+ * Returns called ground within the outline of a moving object that lie above the road around it: bumpers, sills and tyres, which the
+ * network does not see. Nothing that stands can be there.
  * @param positions N x 3, metres
  * @param ground N; 1 = called ground
  * @param taken N; rows of which it is not 0 belong to another object already
@@ -18,9 +21,11 @@ export function lowReturns(
   positions: Float32Array,
   ground: Uint8Array,
   taken: Int32Array,
-  { center, size, yaw }: OrientedBox,
+  box: OrientedBox,
   lowest: number,
 ): Int32Array {
+  const { center, size, yaw } = box
+  const road = roadAround(positions, ground, box)
   const cosine = Math.cos(yaw)
   const sine = Math.sin(yaw)
   const halfLength = size[0] / 2 + MARGIN_METRES
@@ -33,8 +38,9 @@ export function lowReturns(
     const dx = (positions[3 * i] as number) - center[0]
     if (dx > reach || dx < -reach) continue
     const z = positions[3 * i + 2] as number
-    if (z < lowest - DEPTH_METRES || z > top) continue
     const dy = (positions[3 * i + 1] as number) - center[1]
+    const floor = road ? heightOf(road, dx, dy) + ABOVE_ROAD_METRES : lowest - DEPTH_METRES
+    if (z < floor || z > top) continue
     if (Math.abs(cosine * dx + sine * dy) <= halfLength && Math.abs(cosine * dy - sine * dx) <= halfWidth) rows.push(i)
   }
   return Int32Array.from(rows)

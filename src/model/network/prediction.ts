@@ -11,6 +11,7 @@ import type { PreparedPair } from './preparedPair.ts'
 import type { IterationState } from './refinement.ts'
 import { type Polished, polishRigidly } from './rigidPolish.ts'
 import { leaveOutStanding, rowsByInstance } from './standing.ts'
+import { keepSureObjects } from './sureObjects.ts'
 import { leaveOutUnconfirmed } from './unconfirmed.ts'
 import { groupVotes } from './voteGroups.ts'
 import { divideByWalkers } from './walkers.ts'
@@ -43,12 +44,18 @@ export function firstGuessOf(pair: PredictedPair, { flow }: IterationState, { gr
     foreground[i] = length >= grouping.stillMetres ? 1 : 0
     probability[i] = foreground[i] === 1 ? 0.5 : STANDING
   }
-  return estimateOf(pair, { flow, instance: new Int32Array(count), foreground, probability, votes: null }, 'prediction')
+  return estimateOf(
+    pair,
+    { flow, instance: new Int32Array(count), foreground, probability, votes: null, adopted: new Set() },
+    'prediction',
+  )
 }
 
 /** What the network says of the kept points, read. */
 export interface Reading extends Polished {
   readonly probability: Float32Array
+  /** Instances that are the context's alone: the network did not say them. */
+  readonly adopted: ReadonlySet<number>
   /** n x 3: to each point's centre; null when the head does not vote. */
   readonly votes: Float32Array | null
 }
@@ -100,7 +107,8 @@ export function readState(pair: PredictedPair, state: IterationState, manifest: 
   const flow = new Float32Array(state.flow.length)
   for (let k = 0; k < foreground.length; k++) if (foreground[k] === 1) copyVector(state.flow, k, flow, k)
   const votes = head.kind === 'votes' ? votesIn(state.mask, probability.length) : null
-  return { flow, instance, foreground, probability, votes }
+  const said = { flow, instance, foreground, probability }
+  return { ...(context ? keepSureObjects(said, context) : { ...said, adopted: new Set<number>() }), votes }
 }
 
 /** Without those of points that were foreground `before` and are no longer. */

@@ -30,8 +30,8 @@ export async function refinePair(
   const { positions0, ground0, sweep1FromSweep0, intervalSeconds, context } = input
   const start = performance.now()
   const prepared = preparePair(input, manifest.grid)
-  const given = context && contextObjects(context, prepared)
-  const prior = context && given ? coarseContext(context, positions0, prepared, given.object) : null
+  const given = context && contextObjects(context, positions0, prepared)
+  const prior = context && given ? coarseContext(context, prepared, given) : null
   const prepare = performance.now() - start
   const { iterations, taken, milliseconds } = await refine(graphs, manifest, prepared, { ...options, prior })
   return {

@@ -25,7 +25,18 @@ function scene(motion: readonly [number, number], yaw: number, noise: number) {
   const instance = Int32Array.from({ length: 200 }, (_, i) => (i < 120 ? 1 : 0))
   const foreground = Uint8Array.from(instance)
   const probability = new Float32Array(200).fill(0.9)
-  return { points0, points1, flow, truth, instance, foreground, probability, context: null, stillMetres: 0.05 }
+  return {
+    points0,
+    points1,
+    flow,
+    truth,
+    instance,
+    foreground,
+    probability,
+    adopted: new Set<number>(),
+    context: null,
+    stillMetres: 0.05,
+  }
 }
 
 function meanError(flow: Float32Array, truth: Float32Array): number {
@@ -57,6 +68,13 @@ describe('rigid polish', () => {
     expect(doubtful.instance.every(name => name === 0)).toBe(true)
     expect(doubtful.foreground.every(flag => flag === 0)).toBe(true)
     expect(doubtful.flow.every(value => value === 0)).toBe(true)
+  })
+
+  it('leaves an instance that was adopted from the context its motion', () => {
+    const input = scene([0.8, 0], 0, 0)
+    const biased = input.flow.map((value, k) => (k < 360 && k % 3 === 0 ? value + 0.15 : value))
+    const adopted = new Set(input.instance.filter(name => name > 0))
+    expect(polishRigidly({ ...input, flow: biased, adopted }).flow).toEqual(biased)
   })
 
   it('leaves everything outside instances as it was, and its input untouched', () => {

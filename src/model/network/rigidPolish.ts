@@ -25,6 +25,8 @@ export interface PolishInput {
   readonly instance: Int32Array
   readonly foreground: Uint8Array
   readonly probability: Float32Array
+  /** Instances whose motion is the context's, registered already. */
+  readonly adopted: ReadonlySet<number>
   /** Null = the network ran alone. */
   readonly context: ContextObjects | null
   readonly stillMetres: number
@@ -40,15 +42,16 @@ export interface Polished {
  * Each instance's predicted flow becomes one planar rigid motion (yaw, x, y and the median lift; least squares with a fifth of outliers
  * left out), improved by at most three trimmed ICP steps against sweep 1; a step is kept only if the mean matched distance falls.
  * Doubtful instances whose motion sweep 1 does not confirm stand, except for those of which the context is sure: they keep the motion
- * that was predicted. Points outside instances keep their flow.
+ * that was predicted. What was adopted from the context and points outside instances keep their flow.
  */
 export function polishRigidly(input: PolishInput): Polished {
-  const { points0, points1, probability, context, stillMetres } = input
+  const { points0, points1, probability, adopted, context, stillMetres } = input
   const flow = input.flow.slice()
   const instance = input.instance.slice()
   const foreground = input.foreground.slice()
   const sweep1 = new SweepMatches(points1)
-  for (const rows of rowsByInstance(input.instance).values()) {
+  for (const [name, rows] of rowsByInstance(input.instance)) {
+    if (adopted.has(name)) continue
     const places = placesOf(rows, points0, input.flow, probability)
     const { source, target } = places
     const fit = rows.length >= FEWEST_POINTS ? planarFit(source, target) : target

@@ -19,6 +19,7 @@ function stays(count: number, probability: number, known: number): boolean {
     context: {
       object: Int32Array.from({ length: 500 }, (_, k) => (k < known ? 2 : 0)),
       confidence: new Float32Array(500).fill(0.9),
+      flow: new Float32Array(1500),
     },
   })
   expect([...foreground]).toEqual([...instance])

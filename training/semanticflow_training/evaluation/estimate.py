@@ -21,6 +21,8 @@ class Estimate:
     """N int32; 0 = background, from 1 on objects."""
     confidence: np.ndarray
     """N float32; ranks instances."""
+    adopted: frozenset[int] = frozenset()
+    """Instances that are the context's alone: the network did not say them."""
 
 
 def ego_estimate(pair: SweepPair) -> Estimate:

@@ -22,7 +22,8 @@ def context_reading_fixture() -> dict:
     Inputs and what is read from them as plain lists; `kind` says which thing of the scene each point is of.
 
     Two walkers with three loose points between them, one walker in two parts, a car in two parts, three walkers of
-    whom two touch, a doubted post, a doubted mover, and two long sides that creep along themselves, one surely.
+    whom two touch, a doubted post, a doubted mover, two long sides that creep along themselves, one surely,
+    two vans that the network calls background, and two vans that share their votes with what moves unlike or like them.
     """
     random = np.random.default_rng(SEED)
     scene = _Scene(random)
@@ -37,11 +38,19 @@ def context_reading_fixture() -> dict:
     scene.add("doubted mover", "moves", [_body(random, -20, 10, 40)], sure=False, known=False)
     scene.add("sure creeper", "creeps", [_side(-15)], sure=False, confidence=0.9)
     scene.add("unsure creeper", "creeps", [_side(15)], sure=False, confidence=0.5)
+    scene.add("lost van", "moves", [_van(random, 0, 25)], sure=None, confidence=0.9)
+    scene.add("doubted van", "moves", [_van(random, 0, -25)], sure=None, confidence=0.6)
+    scene.add("van and rider", "moves", [_van(random, 20, 25), _body(random, 22.2, 24, 40)], steps=(STEP, -STEP))
+    scene.add("van and trailer", "moves", [_van(random, 20, -25), _van(random, 22.6, -25)], steps=(STEP, STEP))
     return scene.read()
 
 
 def _body(random: np.random.Generator, x: float, y: float, count: int) -> np.ndarray:
     return random.uniform([x - 0.22, y - 0.22, 0.2], [x + 0.22, y + 0.22, 1.7], (count, 3))
+
+
+def _van(random: np.random.Generator, x: float, y: float) -> np.ndarray:
+    return random.uniform([x, y - 0.8, 0.3], [x + 2, y + 0.8, 1.8], (60, 3))
 
 
 def _side(y: float) -> np.ndarray:
@@ -57,8 +66,21 @@ class _Scene:
         self.parts: list[dict] = []
         self.objects = 0
 
-    def add(self, kind: str, way: str, parts: list[np.ndarray], loose=None, sure=True, known=True, confidence=0.8):
-        """Parts of one group of votes, each an object of the context if `known`; `loose`: three points of none."""
+    def add(
+        self,
+        kind: str,
+        way: str,
+        parts: list[np.ndarray],
+        loose=None,
+        sure=True,
+        known=True,
+        confidence=0.8,
+        steps=None,
+    ):
+        """
+        Parts of one group of votes, each an object of the context if `known`; `loose`: three points of none; `steps`:
+        what the context says of each part's motion.
+        """
         context = []
         for part in parts:
             self.objects += known
@@ -69,6 +91,7 @@ class _Scene:
             context += [0] * 3
         places = np.concatenate(points).astype(np.float32)
         count = len(places)
+        sizes = [len(part) for part in points] if steps else [count]
         step = 0.08 if way == "creeps" else STEP
         # A creeping side looks the same in sweep 1: other returns at the same places.
         after = places + np.float32([0 if way in ("stands", "creeps") else step, 0, 0])
@@ -78,7 +101,8 @@ class _Scene:
                 "points0": places,
                 "points1": after + self.random.normal(0, 0.003, (count, 3)).astype(np.float32),
                 "flow": np.tile(np.float32([step, 0, 0]), (count, 1)),
-                "probability": np.full(count, 0.95 if sure else 0.75),
+                "known_flow": np.repeat(np.float32([[s, 0, 0] for s in steps or [step]]), sizes, axis=0),
+                "probability": np.full(count, {True: 0.95, False: 0.75, None: 0.2}[sure]),
                 "vote": centre_votes(places, np.ones(count, np.int32)),
                 "object": np.array(context, np.int32),
                 "confidence": np.full(count, confidence, np.float32),
@@ -93,27 +117,30 @@ class _Scene:
         logit = np.log(values["probability"] / (1 - values["probability"])).astype(np.float32)
         probability = (1 / (1 + np.exp(-logit.astype(np.float64)))).astype(np.float32)
         context = PointTargets(
-            residual=values["flow"],
+            residual=values["known_flow"],
             dynamic=values["object"] > 0,
             instance=values["object"],
             vote=values["vote"],
             confidence=values["confidence"],
         )
         prepared = PreparedPair(values["points0"], values["points1"], np.arange(count), context, None)
-        every = np.ones(count, bool)
-        groups = group_votes(values["points0"], values["vote"], every)
-        instance, foreground = read_groups(prepared, groups, every, values["flow"], probability, context)
-        residual = np.where(foreground[:, None], values["flow"], 0).astype(np.float32)
-        polished = polish(Estimate(residual, foreground, instance, probability), prepared, context)
+        claimed = probability >= 0.5
+        groups = group_votes(values["points0"], values["vote"], claimed)
+        said = read_groups(prepared, groups, claimed, values["flow"], probability, context)
+        residual = said.residual.astype(np.float32)
+        estimate = Estimate(residual, said.foreground, said.instance, said.probability, said.adopted)
+        polished = polish(estimate, prepared, context)
         out = {
             "points0": values["points0"],
             "points1": values["points1"],
             "flow": values["flow"],
             "mask": np.column_stack([logit, values["vote"]]),
             "object": values["object"],
+            "context_flow": values["known_flow"],
             "confidence": values["confidence"],
             "groups": groups,
-            "instance": instance,
+            "instance": said.instance,
+            "said_flow": residual,
             "polished_instance": polished.instance,
             "polished_flow": polished.residual,
         }

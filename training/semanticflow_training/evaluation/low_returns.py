@@ -8,9 +8,12 @@ import numpy as np
 
 from semanticflow_training.data.sweep_file import SweepPair
 from semanticflow_training.evaluation.estimate import Estimate
+from semanticflow_training.evaluation.road import height_of, road_around
 
+ABOVE_ROAD_METRES = 0.06
+"""From which a return within a moving object's outline is no road."""
 DEPTH_METRES = 0.12
-"""Below an object's lowest kept point; what is called ground reaches 0.2 m above the road, so the road stays out."""
+"""Where no road is seen, below an object's lowest kept point: what is called ground reaches 0.2 m above the road."""
 MARGIN_METRES = 0.05
 """That an outline is grown by."""
 HEADING_METRES = 0.25
@@ -39,7 +42,8 @@ def with_low_returns(estimate: Estimate, pair: SweepPair) -> Estimate:
         way = turn.T @ (rotation @ middle + translation - turn @ middle - shift)
         if np.hypot(way[0], way[1]) >= HEADING_METRES:
             box = oriented_box(points[rows], float(np.arctan2(way[1], way[0])))
-        low = free & _within(points, box, points[rows, 2].min())
+        road = road_around(points[pair.ground0], box)
+        low = free & _within(points, box, road, points[rows, 2].min())
         residual[low] = points[low] @ rotation.T + translation - standing[low]
         dynamic[low], instance[low] = True, name
         confidence[low] = estimate.confidence[rows].mean()
@@ -47,14 +51,19 @@ def with_low_returns(estimate: Estimate, pair: SweepPair) -> Estimate:
     return replace(estimate, residual=residual, dynamic=dynamic, instance=instance, confidence=confidence)
 
 
-def _within(points: np.ndarray, box: tuple[np.ndarray, np.ndarray, float], lowest: float) -> np.ndarray:
+def _within(
+    points: np.ndarray, box: tuple[np.ndarray, np.ndarray, float], road: np.ndarray | None, lowest: float
+) -> np.ndarray:
     centre, size, yaw = box
     c, s = np.cos(yaw), np.sin(yaw)
     dx, dy = points[:, 0] - centre[0], points[:, 1] - centre[1]
+    floor = lowest - DEPTH_METRES
+    if road is not None:
+        floor = height_of(road, points[:, :2] - centre[:2]) + ABOVE_ROAD_METRES
     return (
         (np.abs(c * dx + s * dy) <= size[0] / 2 + MARGIN_METRES)
         & (np.abs(c * dy - s * dx) <= size[1] / 2 + MARGIN_METRES)
-        & (points[:, 2] >= lowest - DEPTH_METRES)
+        & (points[:, 2] >= floor)
         & (points[:, 2] <= centre[2] + size[2] / 2)
     )
 

@@ -26,13 +26,15 @@ def polish(estimate: Estimate, prepared: PreparedPair, context: PointTargets | N
     Planar (yaw, x, y) least squares of the predicted flow per instance, then at most MOST_STEPS trimmed ICP steps; a
     step is kept only if the mean matched residual falls. Doubtful instances whose motion sweep 1 does not confirm
     stand, except for those of which the context that the network was given is sure: they keep the motion that was
-    predicted. Points outside instances keep their flow.
+    predicted. What was adopted from the context and points outside instances keep their flow.
     """
     residual = estimate.residual.copy()
     dynamic, whole = estimate.dynamic.copy(), estimate.instance.copy()
     tree = cKDTree(prepared.points1)
     instance, confidence = estimate.instance[prepared.rows0], estimate.confidence[prepared.rows0]
     for name in np.unique(instance[instance > 0]):
+        if name in estimate.adopted:
+            continue
         rows = np.flatnonzero(instance == name)
         points = prepared.points0[rows].astype(np.float64)
         flow = residual[prepared.rows0[rows]].astype(np.float64)

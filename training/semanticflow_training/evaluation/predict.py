@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
@@ -60,12 +62,11 @@ class Predictor:
             groups = group_votes(points, state.mask[:, 1:].numpy(), foreground)
         else:
             groups = np.where(foreground, state.mask[:, 1:].argmax(dim=1).numpy() + 1, 0).astype(np.int32)
-        instance, foreground = read_groups(
+        said = read_groups(
             prepared, groups, foreground, state.flow.numpy(), probability, context, self.fewest_confidence
         )
-        # Residual flow of what the network itself calls background is drift.
-        residual = np.where(foreground[:, None], state.flow.numpy(), 0)
-        return spread(pair, prepared, residual, foreground, instance, probability)
+        whole = spread(pair, prepared, said.residual, said.foreground, said.instance, said.probability)
+        return replace(whole, adopted=said.adopted)
 
 
 def canvases(prepared: PreparedPair) -> tuple[torch.Tensor, torch.Tensor]:

@@ -52,13 +52,18 @@ def test_loose_points_go_with_the_nearest_walker_and_a_group_of_others_stays_who
     assert (divide_by_walkers(np.ones(180, np.int32), context, more) == 1).all()
 
 
-def test_without_context_nothing_is_divided_or_left_out():
+def test_without_context_nothing_is_divided_and_what_is_doubted_needs_sweep_1():
     points, _ = bodies((0, 0), (0, 0.7))
-    prepared = PreparedPair(points, points, np.arange(60), None, None)
+    prepared = PreparedPair(points, points + np.float32([0.3, 0, 0]), np.arange(60), None, None)
+    standing = PreparedPair(points, points, np.arange(60), None, None)
     groups, every = np.ones(60, np.int32), np.ones(60, bool)
     flow, probability = np.tile(np.float32([0.3, 0, 0]), (60, 1)), np.full(60, 0.75, np.float32)
     said = read_groups(prepared, groups, every, flow, probability, None)
     assert (said.instance == 1).all() and said.foreground.all() and not said.adopted
+    said = read_groups(standing, groups, every, flow, probability, None)
+    assert (said.instance == 0).all() and not said.foreground.any() and not said.residual.any()
+    sure = np.full(60, 0.95, np.float32)
+    assert (read_groups(standing, groups, every, flow, sure, None).instance == 1).all()
 
 
 def test_confidence_counts_where_half_of_a_group_is_known():

@@ -1,5 +1,7 @@
 """Bumpers go with their car; the scene is that of the app's own test."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.spatial.transform import Rotation
 
@@ -30,6 +32,24 @@ def test_low_returns_go_with_their_object_and_the_road_does_not():
     assert found.dynamic[40:].tolist() == [True, False, False, False]
     assert np.allclose(found.residual[40], [1, 0, 0], atol=1e-3)
     assert (found.residual[:40] == estimate.residual[:40]).all()
+
+
+def test_with_a_road_in_sight_what_lies_above_it_goes_with_the_object():
+    pair, estimate = scene()
+    places = [(x, y) for x in np.arange(8.1, 14, 0.4) for y in (-11.9, -11.1, -10.7, -9.2, -8.1)]
+    road = np.array([(x, y, 0.15) for x, y in places], np.float32)
+    low = np.array([(10.5, -10, 0.19), (10.5, -10, 0.23)], np.float32)
+    points = np.concatenate([pair.points0, road, low])
+    more = len(road) + 2
+    ground = np.concatenate([pair.ground0, np.ones(more, bool)])
+    pair = replace(pair, points0=points, points1=points, ground0=ground, ground1=ground, judged_ground0=ground)
+    estimate = Estimate(
+        np.concatenate([estimate.residual, np.zeros((more, 3), np.float32)]),
+        np.concatenate([estimate.dynamic, np.zeros(more, bool)]),
+        np.concatenate([estimate.instance, np.zeros(more, np.int32)]),
+        np.concatenate([estimate.confidence, np.zeros(more, np.float32)]),
+    )
+    assert with_low_returns(estimate, pair).instance[44:].tolist() == [0] * len(road) + [0, 1]
 
 
 def test_kabsch_recovers_a_motion_seed_2():

@@ -33,10 +33,10 @@ test('a prediction carries the votes of the points that the network saw, at thei
   expect([...(polishedFrom(pair, readState(pair, state, manifest), manifest).votes ?? [])]).toEqual([...(votes ?? [])])
 })
 
-/** Two walls of 40 points each, 20 m apart, that vote for their own middle; both are said to go 1 m along x, and only the first does. */
+/** Two walls of 520 points each, too large to be doubted before polish, 20 m apart, that vote for their own middle; both are said to go 1 m along x, and only the first does. */
 function twoWalls() {
   const wall = (y: number) =>
-    Array.from({ length: 40 }, (_, k) => [10 + 0.2 * (k % 8), y, 0.3 + 0.3 * Math.floor(k / 8)] as const)
+    Array.from({ length: 520 }, (_, k) => [10 + 0.2 * (k % 26), y, 0.3 + 0.1 * Math.floor(k / 26)] as const)
   const [goes, stands] = [wall(-10), wall(10)]
   const all = [...goes, ...stands]
   const points0 = Float32Array.from(all.flat())
@@ -44,7 +44,7 @@ function twoWalls() {
   const mask = new Float32Array(4 * all.length)
   all.forEach(([x, y, z], k) => {
     // Probability 0.7 each: an object, but not one that is believed against sweep 1.
-    mask.set([Math.log(0.7 / 0.3), 10.7 - x, (y < 0 ? -10 : 10) - y, 0.9 - z], 4 * k)
+    mask.set([Math.log(0.7 / 0.3), 12.5 - x, (y < 0 ? -10 : 10) - y, 1.25 - z], 4 * k)
   })
   const flow = Float32Array.from(all.flatMap(() => [1, 0, 0]))
   const pair: PredictedPair = {
@@ -64,18 +64,18 @@ test('a polished prediction keeps the votes and the confidence of what moves; wh
   const after = polishedFrom(pair, readState(pair, state, manifest), manifest)
   expect(before.instances).toHaveLength(2)
   expect(after.instances).toHaveLength(1)
-  expect([...(after.votes?.subarray(0, 120) ?? [])]).toEqual([...(before.votes?.subarray(0, 120) ?? [])])
-  expect(before.votes?.subarray(120).some(value => value !== 0)).toBe(true)
-  expect(after.votes?.subarray(120).every(value => value === 0)).toBe(true)
-  expect([...(after.confidence?.subarray(0, 40) ?? [])]).toEqual([...(before.confidence?.subarray(0, 40) ?? [])])
-  expect(after.confidence?.[60]).toBeCloseTo(0.3, 5)
+  expect([...(after.votes?.subarray(0, 1560) ?? [])]).toEqual([...(before.votes?.subarray(0, 1560) ?? [])])
+  expect(before.votes?.subarray(1560).some(value => value !== 0)).toBe(true)
+  expect(after.votes?.subarray(1560).every(value => value === 0)).toBe(true)
+  expect([...(after.confidence?.subarray(0, 520) ?? [])]).toEqual([...(before.confidence?.subarray(0, 520) ?? [])])
+  expect(after.confidence?.[780]).toBeCloseTo(0.3, 5)
   expect(after.instances[0]?.confidence).toBeCloseTo(0.7, 5)
 })
 
 test('the loss of votes is told of a polished prediction: 0 where they meet, as far as they miss else', async () => {
   const { pair, state, points0, points1 } = twoWalls()
   const polished = polishedFrom(pair, readState(pair, state, manifest), manifest)
-  const ground = new Uint8Array(80)
+  const ground = new Uint8Array(1040)
   const lossOf = async (votes: Float32Array | null | undefined) => {
     const job = { positions0: points0, positions1: points1, ground0: ground, ground1: ground, labels: polished }
     const { terms } = await computeLosses({ ...job, estimate: polished, votes: votes ?? null })
@@ -104,5 +104,5 @@ test('returns called ground under a mover go with it; the road before it and wha
   expect([...dynamic.subarray(count)].map(value => value >= 0.5)).toEqual([true, false, false, false])
   expect(flow[3 * count]).toBeCloseTo(1, 3)
   expect(flow[3 * count + 3]).toBe(0)
-  expect(instances[0]?.pointCount).toBe(41)
+  expect(instances[0]?.pointCount).toBe(521)
 })

@@ -102,7 +102,7 @@ export function readState(pair: PredictedPair, state: IterationState, manifest: 
       : strongestSlots(state.mask, foreground, head.outputs)
   const instance = context ? divideByWalkers(groups, context.object, points0) : groups
   leaveOutStanding(state.flow, instance, foreground, probability, grouping)
-  if (context) leaveOutUnconfirmed(instance, foreground, { points0, points1, flow: state.flow, probability, context })
+  leaveOutUnconfirmed(instance, foreground, { points0, points1, flow: state.flow, probability, context })
   // Residual flow of what the network itself calls background is drift.
   const flow = new Float32Array(state.flow.length)
   for (let k = 0; k < foreground.length; k++) if (foreground[k] === 1) copyVector(state.flow, k, flow, k)

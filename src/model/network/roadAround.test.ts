@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { lowReturns } from './lowReturns.ts'
 import { heightOf, roadAround } from './roadAround.ts'
 
 // The training package has the same scenes (training/tests/test_road.py).
@@ -31,4 +32,25 @@ test('too few returns tell no road, and what is not called ground is none', () =
   expect(roadOf(road.slice(0, 7))).toBeNull()
   expect(roadOf([])).toBeNull()
   expect(roadAround(Float32Array.from(road.flat()), new Uint8Array(road.length), box)).toBeNull()
+})
+
+test('low returns are those within the outline that lie above the road, however high the object is known from', () => {
+  const within = [0.03, 0.09, 0.5, 3.5].map(above => [10.5, 5.2, roadAt(10.5, 5.2) + above])
+  const beside = [[10, 7, roadAt(10, 7) + 0.2]]
+  const points = [...within, ...beside, ...road]
+  const ground = new Uint8Array(points.length).fill(1)
+  const taken = new Int32Array(points.length)
+  // Its top is at 1.55 m; of its own points the lowest is 1 m above the road.
+  const found = lowReturns(Float32Array.from(points.flat()), ground, taken, { ...box, yaw: 0 }, -0.6)
+  expect([...found]).toEqual([1, 2])
+  // Without a road what lies hardly below that point is the object's.
+  const few = points.slice(0, 5)
+  const alone = lowReturns(
+    Float32Array.from(few.flat()),
+    ground.subarray(0, 5),
+    taken.subarray(0, 5),
+    { ...box, yaw: 0 },
+    -1,
+  )
+  expect([...alone]).toEqual([2])
 })

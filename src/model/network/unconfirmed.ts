@@ -16,12 +16,13 @@ export interface DoubtedReading {
   /** n x 3 residual flow, metres. */
   readonly flow: Float32Array
   readonly probability: Float32Array
-  readonly context: ContextObjects
+  /** Null = the network ran alone. */
+  readonly context: ContextObjects | null
 }
 
 /**
- * Takes out small instances that the network doubts and the coarse stage, which looked there too, does not call moving, unless sweep 1
- * confirms the motion: of 39 that it did not confirm on simulated streets 30 stood. Changes `instance` and `foreground`.
+ * Takes out small instances that the network doubts and the coarse stage, if it looked there too, does not call moving, unless sweep 1
+ * confirms the motion: of 39 that neither confirmed on simulated streets 30 stood. Changes `instance` and `foreground`.
  * @param instance n; 0 = none
  */
 export function leaveOutUnconfirmed(
@@ -30,7 +31,7 @@ export function leaveOutUnconfirmed(
   { points0, points1, flow, probability, context }: DoubtedReading,
 ): void {
   const lone = [...rowsByInstance(instance).values()].filter(
-    rows => rows.length < LARGE && confidenceInMover(context, rows) === null,
+    rows => rows.length < LARGE && (!context || confidenceInMover(context, rows) === null),
   )
   // Sorting sweep 1 is what costs here, and mostly there is nothing to be asked of it.
   let sweep1: SweepMatches | null = null

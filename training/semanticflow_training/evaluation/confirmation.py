@@ -47,15 +47,15 @@ def leave_out_unconfirmed(
     foreground: np.ndarray,
     residual: np.ndarray,
     probability: np.ndarray,
-    context: PointTargets,
+    context: PointTargets | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """
-    (instance, foreground) without small instances that the network doubts and the coarse stage, which looked there
+    (instance, foreground) without small instances that the network doubts and the coarse stage, if it looked there
     too, does not call moving, unless sweep 1 confirms the motion.
     """
     instance, foreground = instance.copy(), foreground.copy()
     groups = [np.flatnonzero(instance == name) for name in np.unique(instance[instance > 0])]
-    lone = [rows for rows in groups if len(rows) < LARGE and confidence_in_mover(context, rows) is None]
+    lone = [rows for rows in groups if len(rows) < LARGE and not _is_known(context, rows)]
     tree = cKDTree(prepared.points1) if lone else None
     for rows in lone:
         source = prepared.points0[rows].astype(np.float64)
@@ -64,3 +64,7 @@ def leave_out_unconfirmed(
             instance[rows] = 0
             foreground[rows] = False
     return instance, foreground
+
+
+def _is_known(context: PointTargets | None, rows: np.ndarray) -> bool:
+    return context is not None and confidence_in_mover(context, rows) is not None

@@ -27,8 +27,7 @@ def read_groups(
     if context is not None:
         groups = divide_by_walkers(groups, context.instance, prepared.points0)
     instance, foreground = leave_out_standing(residual, groups, foreground, probability, fewest_confidence)
-    if context is not None:
-        instance, foreground = leave_out_unconfirmed(prepared, instance, foreground, residual, probability, context)
+    instance, foreground = leave_out_unconfirmed(prepared, instance, foreground, residual, probability, context)
     # Residual flow of what the network itself calls background is drift.
     said = Said(np.where(foreground[:, None], residual, 0), instance, foreground, probability)
     return said if context is None else keep_sure_objects(said, context)

@@ -3,7 +3,7 @@ import { rowsByInstance } from './standing.ts'
 
 /**
  * Mean confidence from which the context's object is taken at its word: three of four such labels are right on simulated streets
- * (docs/reliability.md), which is more than the network reaches where it disagrees.
+ * (docs/label-confidence.md), which is more than the network reaches where it disagrees.
  */
 const SURE = 0.75
 /** Metres a sweep: objects in one group whose motions differ by more are two. */

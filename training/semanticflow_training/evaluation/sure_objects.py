@@ -11,7 +11,7 @@ from semanticflow_training.data.prepared_pair import PointTargets
 SURE = 0.75
 """
 Mean confidence from which the context's object is taken at its word: three of four such labels are right on simulated
-streets (docs/reliability.md), which is more than the network reaches where it disagrees.
+streets (docs/label-confidence.md), which is more than the network reaches where it disagrees.
 """
 APART_METRES = 0.1
 """A sweep: objects in one group whose motions differ by more are two."""

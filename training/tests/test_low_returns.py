@@ -7,7 +7,8 @@ from scipy.spatial.transform import Rotation
 
 from semanticflow_training.data.sweep_file import SweepPair
 from semanticflow_training.evaluation.estimate import Estimate
-from semanticflow_training.evaluation.low_returns import kabsch, oriented_box, with_low_returns
+from semanticflow_training.evaluation.low_returns import oriented_box, with_low_returns
+from semanticflow_training.evaluation.rigid_motion import kabsch
 
 
 def scene():

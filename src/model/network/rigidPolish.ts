@@ -1,17 +1,13 @@
 import { isConfirmed, placesOf } from './confirmation.ts'
-import { type ContextObjects, confidenceInMover } from './contextObjects.ts'
+import type { ContextObjects } from './contextObjects.ts'
 import { quantile } from './quantile.ts'
 import { medianLength, rowsByInstance } from './standing.ts'
 import { MATCH_METRES, meanMatched, SweepMatches } from './sweepMatches.ts'
+import { toldPlaces } from './toldMotion.ts'
 
 const MOST_STEPS = 3
 const TRIM = 0.8
 const FEWEST_POINTS = 5
-/**
- * The coarse stage's confidence from which its word is a second witness: of the objects that both see and that sweep 1 does not confirm,
- * all above moved (0.80 to 0.96) and all below stood (0.34 to 0.71).
- */
-const WITNESS = 0.75
 /** Radians a sweep. */
 const MOST_YAW = 0.2
 
@@ -41,8 +37,8 @@ export interface Polished {
 /**
  * Each instance's predicted flow becomes one planar rigid motion (yaw, x, y and the median lift; least squares with a fifth of outliers
  * left out), improved by at most three trimmed ICP steps against sweep 1; a step is kept only if the mean matched distance falls.
- * Doubtful instances whose motion sweep 1 does not confirm stand, except for those of which the context is sure: they keep the motion
- * that was predicted. What was adopted from the context and points outside instances keep their flow.
+ * Doubtful instances whose motion sweep 1 does not confirm stand. Where the context is sure of an instance's motion, that is taken
+ * instead. What was adopted from the context and points outside instances keep their flow.
  */
 export function polishRigidly(input: PolishInput): Polished {
   const { points0, points1, probability, adopted, context, stillMetres } = input
@@ -50,25 +46,30 @@ export function polishRigidly(input: PolishInput): Polished {
   const instance = input.instance.slice()
   const foreground = input.foreground.slice()
   const sweep1 = new SweepMatches(points1)
+  const write = (rows: Int32Array, displacement: Float64Array) =>
+    rows.forEach((i, k) => {
+      for (let axis = 0; axis < 3; axis++) flow[3 * i + axis] = displacement[3 * k + axis] as number
+    })
   for (const [name, rows] of rowsByInstance(input.instance)) {
     if (adopted.has(name)) continue
     const places = placesOf(rows, points0, input.flow, probability)
     const { source, target } = places
+    const told = context && toldPlaces(context, rows, source)
+    // Sweep 1 is not asked: scan lines of a long side that creeps along itself fall on each other, as if it stood.
+    if (told) {
+      write(rows, displacementOf(source, told))
+      continue
+    }
     const fit = rows.length >= FEWEST_POINTS ? planarFit(source, target) : target
     const moved = rows.length >= FEWEST_POINTS ? refined(source, fit, sweep1) : target
-    let displacement = displacementOf(source, moved)
-    let stands = isShort(displacement, stillMetres) || !isConfirmed(places, moved, sweep1)
-    // Scan lines of a long side that creeps along itself fall on each other: sweep 1 then looks as if it stood.
-    if (stands && context && (confidenceInMover(context, rows) ?? 0) >= WITNESS) {
-      displacement = displacementOf(source, fit)
-      stands = isShort(displacement, stillMetres)
-    }
-    rows.forEach((i, k) => {
-      for (let axis = 0; axis < 3; axis++) flow[3 * i + axis] = stands ? 0 : (displacement[3 * k + axis] as number)
-      if (!stands) return
+    const displacement = displacementOf(source, moved)
+    const stands = isShort(displacement, stillMetres) || !isConfirmed(places, moved, sweep1)
+    write(rows, stands ? new Float64Array(displacement.length) : displacement)
+    if (!stands) continue
+    for (const i of rows) {
       instance[i] = 0
       foreground[i] = 0
-    })
+    }
   }
   return { flow, instance, foreground }
 }

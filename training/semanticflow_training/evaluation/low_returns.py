@@ -8,6 +8,7 @@ import numpy as np
 
 from semanticflow_training.data.sweep_file import SweepPair
 from semanticflow_training.evaluation.estimate import Estimate
+from semanticflow_training.evaluation.rigid_motion import kabsch
 from semanticflow_training.evaluation.road import height_of, road_around
 
 ABOVE_ROAD_METRES = 0.06
@@ -66,14 +67,6 @@ def _within(
         & (points[:, 2] >= floor)
         & (points[:, 2] <= centre[2] + size[2] / 2)
     )
-
-
-def kabsch(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rotation 3 x 3 and translation of the least-squares rigid motion (Kabsch 1976)."""
-    mean_s, mean_t = source.mean(axis=0), target.mean(axis=0)
-    u, _, vt = np.linalg.svd((target - mean_t).T @ (source - mean_s))
-    rotation = u @ np.diag([1, 1, np.sign(np.linalg.det(u @ vt)) or 1]) @ vt
-    return rotation, mean_t - rotation @ mean_s
 
 
 def oriented_box(points: np.ndarray, heading: float | None) -> tuple[np.ndarray, np.ndarray, float]:

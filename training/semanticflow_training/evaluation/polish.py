@@ -8,25 +8,21 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from semanticflow_training.data.prepared_pair import PointTargets, PreparedPair
-from semanticflow_training.evaluation.confirmation import MATCH_METRES, confidence_in_mover, is_confirmed, matched
+from semanticflow_training.evaluation.confirmation import MATCH_METRES, is_confirmed, matched
 from semanticflow_training.evaluation.estimate import Estimate
 from semanticflow_training.evaluation.grouping import STILL_METRES
+from semanticflow_training.evaluation.told_motion import told_places
 
 MOST_STEPS = 3
 TRIM = 0.8
-WITNESS = 0.75
-"""
-The coarse stage's confidence from which its word is a second witness: of the objects that both see and that sweep 1
-does not confirm, all above moved (0.80 to 0.96) and all below stood (0.34 to 0.71).
-"""
 
 
 def polish(estimate: Estimate, prepared: PreparedPair, context: PointTargets | None = None) -> Estimate:
     """
     Planar (yaw, x, y) least squares of the predicted flow per instance, then at most MOST_STEPS trimmed ICP steps; a
     step is kept only if the mean matched residual falls. Doubtful instances whose motion sweep 1 does not confirm
-    stand, except for those of which the context that the network was given is sure: they keep the motion that was
-    predicted. What was adopted from the context and points outside instances keep their flow.
+    stand. Where the context that the network was given is sure of an instance's motion, that is taken instead. What
+    was adopted from the context and points outside instances keep their flow.
     """
     residual = estimate.residual.copy()
     dynamic, whole = estimate.dynamic.copy(), estimate.instance.copy()
@@ -38,16 +34,16 @@ def polish(estimate: Estimate, prepared: PreparedPair, context: PointTargets | N
         rows = np.flatnonzero(instance == name)
         points = prepared.points0[rows].astype(np.float64)
         flow = residual[prepared.rows0[rows]].astype(np.float64)
-        fit = moved = points + flow
+        told = None if context is None else told_places(context, rows, points)
+        # Sweep 1 is not asked: scan lines of a long side that creeps along itself fall on each other, as if it stood.
+        if told is not None:
+            residual[prepared.rows0[rows]] = told - points
+            continue
+        moved = points + flow
         if len(rows) >= 5:
-            fit = planar_fit(points, fit)
-            moved = _refined(points, fit, tree)
+            moved = _refined(points, planar_fit(points, moved), tree)
         sureness = float(confidence[rows].mean(dtype=np.float64))
         stands = _is_short(moved - points) or not is_confirmed(points, moved, tree, sureness)
-        # Scan lines of a long side that creeps along itself fall on each other: sweep 1 then looks as if it stood.
-        if stands and context is not None and (confidence_in_mover(context, rows) or 0) >= WITNESS:
-            moved = fit
-            stands = _is_short(moved - points)
         residual[prepared.rows0[rows]] = moved - points
         if stands:
             residual[prepared.rows0[rows]] = 0

@@ -1,11 +1,6 @@
-import type { ContextObjects } from './contextObjects.ts'
+import { type ContextObjects, TAKEN_AT_ITS_WORD } from './contextObjects.ts'
 import { rowsByInstance } from './standing.ts'
 
-/**
- * Mean confidence from which the context's object is taken at its word: three of four such labels are right on simulated streets
- * (docs/label-confidence.md), which is more than the network reaches where it disagrees.
- */
-const SURE = 0.75
 /** Metres a sweep: objects in one group whose motions differ by more are two. */
 const APART_METRES = 0.1
 /** Fewer have no motion of their own. */
@@ -80,7 +75,7 @@ export function keepSureObjects(said: Said, context: ContextObjects): Kept {
 function sureObjects({ object, confidence }: ContextObjects): SureObject[] {
   return [...rowsByInstance(object).values()]
     .map(rows => ({ rows, confidence: meanOf(confidence, rows) }))
-    .filter(({ rows, confidence }) => rows.length >= FEWEST_POINTS && confidence >= SURE)
+    .filter(({ rows, confidence }) => rows.length >= FEWEST_POINTS && confidence >= TAKEN_AT_ITS_WORD)
 }
 
 /** How many of the rows are in no instance, and the instance that holds at least half of them; 0 = none does. */

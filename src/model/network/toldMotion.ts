@@ -1,12 +1,7 @@
 import { addCorrespondence, kabschSums, solveKabsch } from '../coarse/rigid/kabsch.ts'
 import { transformPoint } from '../sweep/transform.ts'
-import type { ContextObjects } from './contextObjects.ts'
+import { type ContextObjects, TAKEN_AT_ITS_WORD } from './contextObjects.ts'
 
-/**
- * The coarse stage's confidence from which its word is taken: of the objects that both see and that sweep 1 does not confirm, all above
- * moved (0.80 to 0.96) and all below stood (0.34 to 0.71).
- */
-const SURE = 0.75
 /** Fewer tell no motion. */
 const FEWEST_POINTS = 5
 
@@ -41,7 +36,7 @@ function mostCommon({ object, confidence }: ContextObjects, rows: Int32Array): [
   const counts = new Map<number, number>()
   for (const k of rows) {
     const id = object[k] as number
-    if (id !== 0 && (confidence[k] as number) >= SURE) counts.set(id, (counts.get(id) ?? 0) + 1)
+    if (id !== 0 && (confidence[k] as number) >= TAKEN_AT_ITS_WORD) counts.set(id, (counts.get(id) ?? 0) + 1)
   }
   return [...counts].sort(([a, m], [b, n]) => n - m || a - b)[0] ?? [0, 0]
 }

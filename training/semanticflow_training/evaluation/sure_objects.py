@@ -7,12 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from semanticflow_training.data.prepared_pair import PointTargets
+from semanticflow_training.evaluation.confirmation import TAKEN_AT_ITS_WORD
 
-SURE = 0.75
-"""
-Mean confidence from which the context's object is taken at its word: three of four such labels are right on simulated
-streets (docs/label-confidence.md), which is more than the network reaches where it disagrees.
-"""
 APART_METRES = 0.1
 """A sweep: objects in one group whose motions differ by more are two."""
 FEWEST_POINTS = 5
@@ -69,7 +65,7 @@ def keep_sure_objects(said: Said, context: PointTargets) -> Said:
 def _sure(context: PointTargets) -> list[np.ndarray]:
     """Rows of each, in the order of their names."""
     objects = (np.flatnonzero(context.instance == name) for name in np.unique(context.instance[context.instance > 0]))
-    return [rows for rows in objects if len(rows) >= FEWEST_POINTS and _confidence(context, rows) >= SURE]
+    return [rows for rows in objects if len(rows) >= FEWEST_POINTS and _confidence(context, rows) >= TAKEN_AT_ITS_WORD]
 
 
 def _where(instance: np.ndarray) -> tuple[int, int]:

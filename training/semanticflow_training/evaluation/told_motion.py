@@ -5,13 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from semanticflow_training.data.prepared_pair import PointTargets
+from semanticflow_training.evaluation.confirmation import TAKEN_AT_ITS_WORD
 from semanticflow_training.evaluation.rigid_motion import kabsch
 
-SURE = 0.75
-"""
-The coarse stage's confidence from which its word is taken: of the objects that both see and that sweep 1 does not
-confirm, all above moved (0.80 to 0.96) and all below stood (0.34 to 0.71).
-"""
 FEWEST_POINTS = 5
 """Fewer tell no motion."""
 
@@ -23,7 +19,9 @@ def told_places(context: PointTargets, rows: np.ndarray, source: np.ndarray) -> 
     polish takes, for all of them. None = not told.
     """
     objects = context.instance[rows]
-    names, counts = np.unique(objects[(objects > 0) & (context.confidence[rows] >= SURE)], return_counts=True)
+    names, counts = np.unique(
+        objects[(objects > 0) & (context.confidence[rows] >= TAKEN_AT_ITS_WORD)], return_counts=True
+    )
     if counts.max(initial=0) < max(FEWEST_POINTS, len(rows) / 2):
         return None
     own = objects == names[counts.argmax()]

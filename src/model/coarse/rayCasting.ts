@@ -93,7 +93,9 @@ function castSlice(
     let blocked = 0
     // Bins of a column lie one after another: each is one run of rays.
     for (let around = 0; around < window.binsAround; around++) {
-      const column = (window.firstAround + around + BINS_AROUND) % BINS_AROUND
+      let column = window.firstAround + around
+      if (column < 0) column += BINS_AROUND
+      else if (column >= BINS_AROUND) column -= BINS_AROUND
       const last = starts[column * binsUp + window.lastUp + 1] as number
       for (let ray = starts[column * binsUp + window.firstUp] as number; ray < last; ray++) {
         const along =

@@ -83,10 +83,8 @@ function bundle(
 ): RayBundle {
   const { positions } = sweep
   const count = points.length
-  const around = new Int32Array(count)
+  const binOf = new Int32Array(count)
   const elevation = new Float32Array(count)
-  const unit = new Float32Array(3 * count)
-  const length = new Float32Array(count)
   const shiftSum = new Float64Array(BINS_AROUND)
   const shiftCount = new Int32Array(BINS_AROUND)
   let minimum = Number.POSITIVE_INFINITY
@@ -97,47 +95,47 @@ function bundle(
     const x = (positions[3 * i] as number) - origin[0] - fraction * travel[0]
     const y = (positions[3 * i + 1] as number) - origin[1] - fraction * travel[1]
     const z = (positions[3 * i + 2] as number) - origin[2] - fraction * travel[2]
-    const range = Math.max(1e-6, Math.sqrt(x * x + y * y + z * z))
-    unit[3 * k] = x / range
-    unit[3 * k + 1] = y / range
-    unit[3 * k + 2] = z / range
-    length[k] = range
-    around[k] = azimuthBin(x, y)
-    const up = Math.atan2(z, Math.sqrt(x * x + y * y))
+    const around = azimuthBin(x, y)
+    binOf[k] = around
+    const up = fastAtan2(z, Math.sqrt(x * x + y * y))
     elevation[k] = up
-    minimum = Math.min(minimum, up)
-    maximum = Math.max(maximum, up)
-    const bin = around[k] as number
-    shiftSum[bin] = (shiftSum[bin] as number) + fraction
-    shiftCount[bin] = (shiftCount[bin] as number) + 1
+    if (up < minimum) minimum = up
+    if (up > maximum) maximum = up
+    shiftSum[around] = (shiftSum[around] as number) + fraction
+    shiftCount[around] = (shiftCount[around] as number) + 1
   }
   if (count === 0) minimum = maximum = 0
   const binsUp = Math.floor((maximum - minimum) / BIN_UP) + 1
-  const starts = new Int32Array(binsUp * BINS_AROUND + 1)
-  const binOf = around
+  const bins = binsUp * BINS_AROUND
+  // Counted two places on and filled one place on: each offset grows to where the next bin begins, without a copy.
+  const cursor = new Int32Array(bins + 2)
   for (let k = 0; k < count; k++) {
     // Elevations were rounded to float32: the lowest may fall below the exact minimum.
     const up = Math.max(0, Math.min(binsUp - 1, Math.floor(((elevation[k] as number) - minimum) / BIN_UP)))
-    const bin = (around[k] as number) * binsUp + up
+    const bin = (binOf[k] as number) * binsUp + up
     binOf[k] = bin
-    starts[bin + 1] = (starts[bin + 1] as number) + 1
+    cursor[bin + 2] = (cursor[bin + 2] as number) + 1
   }
-  for (let bin = 0; bin < binsUp * BINS_AROUND; bin++)
-    starts[bin + 1] = (starts[bin + 1] as number) + (starts[bin] as number)
-  const cursor = starts.slice(0, binsUp * BINS_AROUND)
+  for (let bin = 2; bin < bins + 2; bin++) cursor[bin] = (cursor[bin] as number) + (cursor[bin - 1] as number)
+  const starts = cursor.subarray(0, bins + 1)
   const direction = new Float32Array(3 * count)
   const range = new Float32Array(count)
   const endsOnGround = new Uint8Array(count)
   const point = new Int32Array(count)
   for (let k = 0; k < count; k++) {
     const bin = binOf[k] as number
-    const at = cursor[bin] as number
-    cursor[bin] = at + 1
-    direction[3 * at] = unit[3 * k] as number
-    direction[3 * at + 1] = unit[3 * k + 1] as number
-    direction[3 * at + 2] = unit[3 * k + 2] as number
-    range[at] = length[k] as number
+    const at = cursor[bin + 1] as number
+    cursor[bin + 1] = at + 1
     const i = points[k] as number
+    const fraction = firing === null ? 0 : (firing[i] as number)
+    const x = (positions[3 * i] as number) - origin[0] - fraction * travel[0]
+    const y = (positions[3 * i + 1] as number) - origin[1] - fraction * travel[1]
+    const z = (positions[3 * i + 2] as number) - origin[2] - fraction * travel[2]
+    const length = Math.max(1e-6, Math.sqrt(x * x + y * y + z * z))
+    direction[3 * at] = x / length
+    direction[3 * at + 1] = y / length
+    direction[3 * at + 2] = z / length
+    range[at] = length
     endsOnGround[at] = ground[i] as number
     point[at] = i
   }
@@ -179,8 +177,28 @@ function shifts(sum: Float64Array, count: Int32Array, travel: readonly [number, 
 }
 
 function azimuthBin(x: number, y: number): number {
-  const bin = Math.floor((Math.atan2(y, x) + Math.PI) / BIN)
-  return bin >= BINS_AROUND ? BINS_AROUND - 1 : bin
+  const bin = Math.floor((fastAtan2(y, x) + Math.PI) / BIN)
+  return bin < 0 ? 0 : bin >= BINS_AROUND ? BINS_AROUND - 1 : bin
+}
+
+/** Radians by which `fastAtan2` may be off: its source says 1e-5, a scan of the polynomial 1.149e-5. */
+export const FAST_ATAN2_ERROR = 1.15e-5
+
+/**
+ * Angle of (x, y) within `FAST_ATAN2_ERROR`: Abramowitz and Stegun 1964, 4.4.49, odd polynomial on [0, 1]. Bins need no more, where
+ * rays and windows are measured alike, and the exact one took a fifth of the time.
+ */
+export function fastAtan2(y: number, x: number): number {
+  const ax = Math.abs(x)
+  const ay = Math.abs(y)
+  const larger = Math.max(ax, ay)
+  if (larger === 0) return 0
+  const t = Math.min(ax, ay) / larger
+  const s = t * t
+  let angle = t * (0.999866 + s * (-0.3302995 + s * (0.180141 + s * (-0.085133 + s * 0.0208351))))
+  if (ay > ax) angle = Math.PI / 2 - angle
+  if (x < 0) angle = Math.PI - angle
+  return y < 0 ? -angle : angle
 }
 
 /** First and last bins that hold every direction within `radius` radians of a direction; `binsAround` may exceed a turn. */
@@ -194,8 +212,8 @@ export interface BinWindow {
 /** Fills `out` with the bins of all directions that pass within `widest` metres of a point at (x, y, z) from the lidar's place. */
 export function binWindow(rays: RayBundle, x: number, y: number, z: number, widest: number, out: BinWindow): void {
   const level = Math.sqrt(x * x + y * y)
-  const radius = boundedArcSine(widest / Math.sqrt(level * level + z * z))
-  const elevation = Math.atan2(z, level)
+  const radius = boundedArcSine(widest / Math.sqrt(level * level + z * z)) + 2 * FAST_ATAN2_ERROR
+  const elevation = fastAtan2(z, level)
   out.firstUp = Math.max(0, Math.floor((elevation - radius - rays.minimumElevation) / BIN_UP))
   out.lastUp = Math.min(rays.binsUp - 1, Math.floor((elevation + radius - rays.minimumElevation) / BIN_UP))
   // Half-width in azimuth of a cap of that radius (spherical law of sines); near the pole it is the whole turn.
@@ -204,8 +222,8 @@ export function binWindow(rays: RayBundle, x: number, y: number, z: number, wide
     out.binsAround = BINS_AROUND
     return
   }
-  const azimuth = Math.atan2(y, x) + Math.PI
-  const half = boundedArcSine(widest / level)
+  const azimuth = fastAtan2(y, x) + Math.PI
+  const half = boundedArcSine(widest / level) + 2 * FAST_ATAN2_ERROR
   const first = Math.floor((azimuth - half) / BIN)
   const last = Math.floor((azimuth + half) / BIN)
   out.firstAround = first

@@ -41,6 +41,12 @@ describe('nearest point', () => {
           }
         }
         const at = index.nearest(x, y, z, radius)
+        // Where the search begins changes nothing, copies of a point included.
+        const squared = index.found[0]
+        for (const likely of [random.integer(selection.length), at]) {
+          expect(index.nearest(x, y, z, radius, likely)).toBe(at)
+          expect(index.found[0]).toBe(squared)
+        }
         if (found < 0) expect(at).toBe(-1)
         else {
           hits++

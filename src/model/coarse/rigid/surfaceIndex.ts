@@ -61,9 +61,9 @@ export class SurfaceIndex {
     this.lineStep = lineStep
   }
 
-  /** Sorted position of the nearest point within `radius` metres, or -1. */
-  nearest(x: number, y: number, z: number, radius: number): number {
-    return nearestInColumns(this.columns, x, y, z, radius, this.found)
+  /** Sorted position of the nearest point within `radius` metres, or -1; `likely` as in `nearestInColumns`. */
+  nearest(x: number, y: number, z: number, radius: number, likely = -1): number {
+    return nearestInColumns(this.columns, x, y, z, radius, this.found, likely)
   }
 
   /** PLANAR (see `normal`) or SCATTERED. */

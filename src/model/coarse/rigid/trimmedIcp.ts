@@ -61,6 +61,8 @@ export function registerCluster(
   options: IcpOptions,
 ): void {
   const { positions, groups, targets } = source
+  // The last round's match is mostly this round's, too, or beside it.
+  const matches = new Int32Array(points.length).fill(-1)
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const share = options.iterations === 1 ? 1 : iteration / (options.iterations - 1)
     const scale = options.inlierMetres * (1 + 1.5 * (1 - share))
@@ -81,8 +83,9 @@ export function registerCluster(
       const y = ry + pivot[1] + motion.y
       const z = (positions[3 * i + 2] as number) + motion.z
       const target = targets[groups === null ? 0 : (groups[i] as number)] as SurfaceIndex
-      const at = target.nearest(x, y, z, radius)
+      const at = target.nearest(x, y, z, radius, matches[k])
       if (at < 0) continue
+      matches[k] = at
       const sorted = target.columns.sorted
       const ex = (sorted[3 * at] as number) - x
       const ey = (sorted[3 * at + 1] as number) - y

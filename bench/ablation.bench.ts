@@ -7,11 +7,14 @@ export const name = 'ablation'
 
 const RULES = [
   'splitLidars',
+  'searchAlongWay',
+  'tryMotionsBeside',
   'divideClusters',
   'judgeAgainstOthers',
   'centreFit',
   'mergeFragments',
   'adoptFragments',
+  'refusePieces',
   'absorbInside',
   'joinLoosePoints',
   'joinLowPoints',
@@ -37,7 +40,7 @@ const OFF: Readonly<Record<string, Partial<RigidMotionParameters>>> = {
   'inliers backward': { minimumReverseShare: 0 },
   'long and low': { longMetres: 1000 },
   'flat things': { minimumHeight: 0 },
-  'hanging things': { maximumGroundClearance: 1000 },
+  'hanging things': { maximumGroundClearance: 1000, maximumHiddenClearance: 1000 },
 }
 
 /** Every seventh pair of the drive: rules are switched off two dozen times. */

@@ -65,6 +65,10 @@ export interface ClusteringParameters {
 export interface RigidRules {
   /** Lidars that fire at different times are matched each on its own. */
   readonly splitLidars: boolean
+  /** Long clusters are looked for farther and less far along the way that was found. */
+  readonly searchAlongWay: boolean
+  /** Clusters are tried with the motions of movers beside them. */
+  readonly tryMotionsBeside: boolean
   /** Clusters whose parts move apart are divided. */
   readonly divideClusters: boolean
   /** What stands there anyway, or belongs to a clearer mover, explains a motion away. */
@@ -75,6 +79,8 @@ export interface RigidRules {
   readonly mergeFragments: boolean
   /** Clusters beside a moving object that its motion explains are parts of it. */
   readonly adoptFragments: boolean
+  /** Low scraps in a car's outline with something larger that stands are pieces of it. */
+  readonly refusePieces: boolean
   /** What moves within a vehicle's outline is a piece of it. */
   readonly absorbInside: boolean
   /** Loose points join a moving object that explains them. */
@@ -99,8 +105,15 @@ export interface RigidMotionParameters {
   readonly maximumLength: number
   /** Metres. Nothing on a road is taller. */
   readonly maximumHeight: number
-  /** Metres. A cluster whose lowest point is higher above the ground hangs (signs, crowns) and does not drive. */
+  /** Metres. A cluster whose lowest point is higher above the ground hangs: mostly signs and crowns, which do not drive. */
   readonly maximumGroundClearance: number
+  /**
+   * Metres up to which it may still be a vehicle or a person of whom something hides all that is lower; and the score and the points
+   * that it must gain by moving then.
+   */
+  readonly maximumHiddenClearance: number
+  readonly minimumHangingGain: number
+  readonly minimumHangingGainPoints: number
   /** Metres. Bin of the displacement histogram. */
   readonly voteBinMetres: number
   /** Peaks of the histogram that are registered, besides standing still. */
@@ -210,11 +223,14 @@ const BASE: CoarseParameters = {
   rigidMotion: {
     rules: {
       splitLidars: true,
+      searchAlongWay: true,
+      tryMotionsBeside: true,
       divideClusters: true,
       judgeAgainstOthers: true,
       centreFit: true,
       mergeFragments: true,
       adoptFragments: true,
+      refusePieces: true,
       absorbInside: true,
       joinLoosePoints: true,
       joinLowPoints: true,
@@ -227,6 +243,9 @@ const BASE: CoarseParameters = {
     maximumLength: 30,
     maximumHeight: 4.5,
     maximumGroundClearance: 1.2,
+    maximumHiddenClearance: 2,
+    minimumHangingGain: 0.3,
+    minimumHangingGainPoints: 60,
     voteBinMetres: 0.2,
     votePeaks: 4,
     registrationPoints: 500,

@@ -34,6 +34,20 @@ describe('the acceptance of a motion', () => {
     expect(judgeTrial(passingCar(11_000, 0.005), parameters, 0.1)).toBe('no-gain-over-static')
   })
 
+  it('takes what hangs only for a vehicle whose lower part is hidden when its motion is plain', () => {
+    const hanging = (points: number, score: number, clearance: number): ClusterTrial =>
+      trialOf({
+        points: new Int32Array(points),
+        score,
+        clearance,
+        box: { center: [20, 2, 2.6], size: [4, 2, 1.5], yaw: 0 },
+      })
+    expect(judgeTrial(hanging(200, 0.9, 1.6), parameters, 0.1)).toBeNull()
+    expect(judgeTrial(hanging(100, 0.9, 1.6), parameters, 0.1)).toBe('not-near-ground')
+    expect(judgeTrial(hanging(2000, 0.65, 1.6), parameters, 0.1)).toBe('not-near-ground')
+    expect(judgeTrial(hanging(100, 0.9, 1.1), parameters, 0.1)).toBeNull()
+  })
+
   it('refuses what only slides along itself where it is seen along itself, and nothing else for that', () => {
     const scrap = (width: number, incidence: number, y: number): ClusterTrial => ({
       ...passingCar(40, 0),

@@ -34,6 +34,7 @@ export function judgeTrial(
   const swing = (Math.abs(trial.motion.yaw) * trial.box.size[0]) / 4
   if (distance + swing < parameters.staticMetres) return 'static'
   if (slides(trial, parameters) && trial.incidence < parameters.grazingSine) return 'grazing'
+  if (hangs(trial, parameters) && !gainsPlainly(trial, parameters)) return 'not-near-ground'
   const evidence = evidenceOf(trial) >= parameters.evidenceShare
   if (trial.support.agreeing > 0) return judgeSupported(trial, parameters, intervalSeconds)
   const gain = gainOf(trial)
@@ -74,6 +75,16 @@ function judgeSupported(
   if (displacement(trial) > parameters.maximumSpeed * intervalSeconds) return 'too-fast'
   if (trial.inlierShare < parameters.minimumInlierShare) return 'too-few-inliers'
   return null
+}
+
+/** Nothing of it is seen near the ground: a sign, a crown, or a vehicle of which something hides the lower part. */
+export function hangs(trial: ClusterTrial, parameters: RigidMotionParameters): boolean {
+  return trial.clearance > parameters.maximumGroundClearance
+}
+
+function gainsPlainly(trial: ClusterTrial, parameters: RigidMotionParameters): boolean {
+  const gain = gainOf(trial)
+  return gain >= parameters.minimumHangingGain && gain * trial.points.length >= parameters.minimumHangingGainPoints
 }
 
 function mostLeftOver(trial: ClusterTrial, evidence: boolean, parameters: RigidMotionParameters): number {

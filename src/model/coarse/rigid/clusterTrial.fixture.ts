@@ -19,6 +19,7 @@ export function trialOf(change: Partial<ClusterTrial>): ClusterTrial {
     evidenceShare: 0.1,
     arrivalShare: 0,
     hiddenShare: 0,
+    clearance: 0.2,
     degreesOfFreedom: 'planar',
     support: { asked: 0, agreeing: 0 },
     rank: 0.45,

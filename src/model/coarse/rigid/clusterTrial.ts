@@ -3,6 +3,7 @@ import type { RejectionReason } from '../coarseResult.ts'
 import { groundHeightAt } from '../ground/groundSurface.ts'
 import type { RigidMotionParameters } from '../parameters.ts'
 import type { Expectations } from '../sequence/expectations.ts'
+import { startsAlongWay } from './alongWay.ts'
 import { reverseScore } from './bothWays.ts'
 import { type OccupancyGrid, voteDisplacements, votePeaks } from './displacementVotes.ts'
 import { fitOrientedBox } from './orientedBox.ts'
@@ -35,6 +36,8 @@ export interface ClusterTrial {
   arrivalShare: number
   /** Share of the points whose place sweep 1 could not see. */
   readonly hiddenShare: number
+  /** Metres from the ground up to the lowest point. */
+  readonly clearance: number
   degreesOfFreedom: 'translation' | 'planar'
   /** What the pairs before and after say of the motion. */
   support: Support
@@ -95,12 +98,13 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
     evidenceShare: evidence / Math.max(1, points.length),
     arrivalShare: 0,
     hiddenShare: hidden / Math.max(1, points.length),
+    clearance: lowestOf(scene.height0, points),
     degreesOfFreedom: box.size[0] >= TURNING_EXTENT ? 'planar' : 'translation',
     support: supportOf(tools.expectations, [], { x: 0, y: 0, z: 0, yaw: 0 }),
     rank: 0,
     reason: null,
   }
-  trial.reason = excluded(scene, points, box, parameters)
+  trial.reason = excluded(trial, parameters)
   if (trial.reason !== null) return trial
 
   const few = thinned(scene.positions0, points, VOTING_POINTS)
@@ -133,8 +137,28 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   registerCluster(source, sample, pivot, motion, icpOptions(tools, trial, motion, parameters.iterations))
   trial.rank = Number.NEGATIVE_INFINITY
   consider(tools, trial, sample, motion)
+  const mayMove =
+    parameters.rules.searchAlongWay && (trial.score - trial.staticScore) * points.length >= leastGainPoints(parameters)
+  for (const start of mayMove ? startsAlongWay(tools, trial, few) : []) {
+    registerCluster(source, few, pivot, start, icpOptions(tools, trial, start, SEARCH_ITERATIONS))
+    consider(tools, trial, sample, start)
+  }
   trial.support = supportOf(tools.expectations, expected, trial.motion)
   return trial
+}
+
+/** Tries further motions; true when one explains the cluster better than what was found. */
+export function tryMotions(tools: TrialTools, trial: ClusterTrial, starts: readonly PivotMotion[]): boolean {
+  if (starts.length === 0) return false
+  const { scene, source, parameters } = tools
+  const few = thinned(scene.positions0, trial.points, VOTING_POINTS)
+  const sample = thinned(scene.positions0, trial.points, parameters.registrationPoints)
+  const before = trial.motion
+  for (const start of starts) {
+    registerCluster(source, few, trial.pivot, start, icpOptions(tools, trial, start, SEARCH_ITERATIONS))
+    consider(tools, trial, sample, start)
+  }
+  return trial.motion !== before
 }
 
 function incidenceOf({ center, yaw }: OrientedBox, [x, y]: readonly [number, number]): number {
@@ -234,18 +258,17 @@ function peaksOf(tools: TrialTools, points: Int32Array) {
 }
 
 /** Why a cluster cannot be one moving road user whatever the other sweep shows; null when it can. */
-function excluded(
-  scene: RigidScene,
-  points: Int32Array,
-  box: OrientedBox,
-  parameters: RigidMotionParameters,
-): RejectionReason | null {
+function excluded({ points, box, clearance }: ClusterTrial, parameters: RigidMotionParameters): RejectionReason | null {
   if (points.length < parameters.minimumPoints) return 'too-few-points'
   if (box.size[0] > parameters.maximumLength) return 'too-large'
   if (box.size[2] > parameters.maximumHeight) return 'too-large'
+  return clearance > parameters.maximumHiddenClearance ? 'not-near-ground' : null
+}
+
+function lowestOf(height: Float32Array, points: Int32Array): number {
   let lowest = Number.POSITIVE_INFINITY
-  for (let k = 0; k < points.length; k++) lowest = Math.min(lowest, scene.height0[points[k] as number] as number)
-  return lowest > parameters.maximumGroundClearance ? 'not-near-ground' : null
+  for (let k = 0; k < points.length; k++) lowest = Math.min(lowest, height[points[k] as number] as number)
+  return lowest
 }
 
 function centroid(positions: Float32Array, points: Int32Array): [number, number, number] {

@@ -7,11 +7,12 @@ import type { Expectations } from '../sequence/expectations.ts'
 import { judgeTrial } from './acceptance.ts'
 import { judgeAgainstOthers } from './againstOthers.ts'
 import { clusterParts } from './clusterParts.ts'
-import { type ClusterTrial, type TrialTools, tryCluster } from './clusterTrial.ts'
+import { type ClusterTrial, type TrialTools, tryCluster, tryMotions } from './clusterTrial.ts'
 import { occupancyOf } from './displacementVotes.ts'
 import { divides, mayDivide, walkAlike } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
 import { firingSeconds } from './firingTimes.ts'
+import { motionsBeside } from './motionsBeside.ts'
 import { membersOf, onePerVoxel, type RigidScene } from './rigidScene.ts'
 import { StoodThere } from './stoodThere.ts'
 import { placeExpectations } from './support.ts'
@@ -96,6 +97,12 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
     if (parts && divide(whole, parts, divides)) continue
     const walkers = walkersAbreast(input.sweep0.positions, whole)
     if (walkers) divide(whole, walkers, (all, each) => walkAlike(all, each) || divides(all, each))
+  }
+  for (const trial of input.parameters.rules.tryMotionsBeside ? trials : []) {
+    await breathe(task.signal)
+    if (!tryMotions(tools, trial, motionsBeside(trial, trials))) continue
+    trial.reason = null
+    trial.reason = judgeTrial(trial, input.parameters, input.intervalSeconds)
   }
   if (input.parameters.rules.judgeAgainstOthers) await judgeAgainstOthers(tools, trials, task)
   return { tools, labels0, trials }

@@ -1,4 +1,4 @@
-import { displacement } from './acceptance.ts'
+import { displacement, hangs } from './acceptance.ts'
 import { farthest, gap, spanAcross } from './boxGaps.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { isWalker } from './division.ts'
@@ -18,13 +18,15 @@ export interface MovingObject {
 
 /** Metres between two fragments of one object: cabin and trailer, body and mirror. */
 const FRAGMENT_GAP = 1.2
+/** The same when one of them hangs: what lies between is hidden by whatever hides the lower part. */
+const HANGING_GAP = 5
 /** Metres that fragments joined together may span. */
 const LONGEST_OBJECT = 30
 /** Metres across the way, mirrors included: a car beside a lorry in the next lane at its speed is not a part of it. */
 export const WIDEST_OBJECT = 3.3
 
 /** Joins accepted clusters that stand close and move alike into objects, largest first. */
-export function mergeFragments({ scene }: TrialTools, trials: readonly ClusterTrial[]): MovingObject[] {
+export function mergeFragments({ scene, parameters }: TrialTools, trials: readonly ClusterTrial[]): MovingObject[] {
   const accepted = trials.filter(trial => trial.reason === null)
   accepted.sort((a, b) => b.points.length - a.points.length || a.cluster - b.cluster)
   const objects: MovingObject[] = []
@@ -37,7 +39,8 @@ export function mergeFragments({ scene }: TrialTools, trials: readonly ClusterTr
       if (!motionsAlike(lead, trial)) continue
       // People who walk side by side stay two.
       if (isWalker(lead) && isWalker(trial)) continue
-      if (!parts.some(part => gap(part, trial) < FRAGMENT_GAP)) continue
+      const reach = hangs(lead, parameters) || hangs(trial, parameters) ? HANGING_GAP : FRAGMENT_GAP
+      if (!parts.some(part => gap(part, trial) < reach)) continue
       const span = Math.max(...parts.map(part => farthest(part, trial)))
       if (span > LONGEST_OBJECT || isTooWide(scene.positions0, [...parts, trial], lead)) continue
       found = k

@@ -9,6 +9,7 @@ import { overInterval } from './firingTimes.ts'
 import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLoosePoints.ts'
 import { joinLowPoints } from './joinLowPoints.ts'
 import { outlinesOf } from './outline.ts'
+import { isPieceOfStanding } from './pieceOfStanding.ts'
 import { partTows } from './towing.ts'
 
 export interface MovingObjects {
@@ -32,7 +33,9 @@ export async function formObjects(
   }
   const merged = rules.mergeFragments ? mergeFragments(tools, trials) : oneEach(trials)
   const whole = rules.adoptFragments ? adoptFragments(tools, trials, merged) : merged
-  const sure = whole.filter(object => !isDoubtful(tools, object))
+  const sure = whole.filter(
+    object => !isDoubtful(tools, object) && !(rules.refusePieces && isPieceOfStanding(tools, trials, object)),
+  )
   for (const object of whole)
     if (!sure.includes(object))
       for (const cluster of object.clusters) (trials[cluster] as ClusterTrial).reason = 'doubtful'

@@ -58,6 +58,7 @@ describe('support by the pairs before and after', () => {
       evidenceShare: 0,
       arrivalShare: 0,
       hiddenShare: 0,
+      clearance: 0.2,
       degreesOfFreedom: 'planar',
       support: { asked: 0, agreeing: 0 },
       rank: 0,

@@ -178,6 +178,7 @@ def _ablation(commands) -> None:
     parser.add_argument("--out", type=Path, required=True, help="runs, ablation.csv and ablation.png")
     parser.add_argument("--set", action="append", default=[], metavar="section.key=value")
     parser.add_argument("--variant", action="append", help="only these (default all)")
+    parser.add_argument("--seed", type=int, action="append", help="train from these, each (default 1)")
     parser.set_defaults(run=_run_ablation)
 
 
@@ -186,7 +187,14 @@ def _run_ablation(arguments) -> None:
     from semanticflow_training.studies.plots import plot_table
 
     paths = [path for given in arguments.inputs for path in _sweep_files(given)]
-    table = run_ablation(arguments.shards, paths, arguments.out, overrides=arguments.set, variants=arguments.variant)
+    table = run_ablation(
+        arguments.shards,
+        paths,
+        arguments.out,
+        overrides=arguments.set,
+        variants=arguments.variant,
+        seeds=arguments.seed or (1,),
+    )
     plot_table(table, arguments.out / "ablation.png")
     print(table)
 

@@ -26,8 +26,11 @@ def test_the_ablation_measures_each_variant_once_and_goes_on(shards, streets, tm
     variants = ["whole", "slots head", "no context"]
     table = ablation.run_ablation(shards, tests, tmp_path, overrides=TINY, variants=variants[:1], say=said.append)
     ablation.run_ablation(shards, tests, tmp_path, overrides=TINY, variants=variants, say=said.append)
-    assert said == [f"ablation: {name}" for name in variants]
+    ablation.run_ablation(shards, tests, tmp_path, overrides=TINY, variants=variants[2:], seeds=(1, 5), say=said.append)
+    assert said == [*(f"ablation: {name}, seed 1" for name in variants), "ablation: no context, seed 5"]
     found = rows_of(table)
+    by_seed = [row["fd"] for row in found if row["variant"] == "no context" and row["estimate"] == "network"]
+    assert len(by_seed) == 2
     assert {row["variant"] for row in found} == {*variants, "1 iterations"}
     without = {row["estimate"] for row in found if row["variant"] == "no context"}
     assert without == {"network", "network+polish"}

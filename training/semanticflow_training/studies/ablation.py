@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from semanticflow_training.data.sweep_file import SweepFile
@@ -30,23 +31,25 @@ ITERATIONS = (1, 2, 3, 4, 6, 8)
 
 def run_ablation(
     train: Path, tests: list[Path], out: Path, preset: str = "ablation", overrides: list[str] | None = None,
-    variants: list[str] | None = None, say=print,
+    variants: list[str] | None = None, seeds: Sequence[int] = (1,), say=print,
 ) -> Path:  # fmt: skip
-    """Trains and measures every variant; finished ones are taken from the table. Returns ablation.csv."""
+    """Trains and measures every variant from every seed, but for those in the table. Returns ablation.csv."""
     table = out / "ablation.csv"
     done = finished(table)
-    for name in variants or VARIANTS:
-        if name in done:
-            continue
-        say(f"ablation: {name}")
-        configuration = load_configuration(preset, [*VARIANTS[name], *(overrides or [])])
-        network = load_module(fit(configuration, train, None, out / name.replace(" ", "-"))).network
-        with_context = configuration.crops.context_share > 0
-        append(table, name, measured(Predictor(network), tests, with_context))
-        if name == "whole":
-            for iterations in ITERATIONS:
-                rows = measured(Predictor(network, iterations), tests, with_context)
-                append(table, f"{iterations} iterations", rows)
+    for seed in seeds:
+        for name in variants or VARIANTS:
+            if (seed, name) in done:
+                continue
+            say(f"ablation: {name}, seed {seed}")
+            configuration = load_configuration(preset, [*VARIANTS[name], *(overrides or []), f"seed={seed}"])
+            run = out / f"seed-{seed}" / name.replace(" ", "-")
+            network = load_module(fit(configuration, train, None, run)).network
+            with_context = configuration.crops.context_share > 0
+            append(table, {"seed": seed, "variant": name}, measured(Predictor(network), tests, with_context))
+            if name == "whole":
+                for iterations in ITERATIONS:
+                    rows = measured(Predictor(network, iterations), tests, with_context)
+                    append(table, {"seed": seed, "variant": f"{iterations} iterations"}, rows)
     return table
 
 
@@ -61,22 +64,22 @@ def measured(predictor: Predictor, tests: list[Path], with_context: bool) -> dic
     return {name: row.summary() for name, row in rows.items()}
 
 
-def append(table: Path, variant: str, rows: dict[str, dict[str, float]]) -> None:
-    """Adds a variant's lines; the file is whole after each variant."""
+def append(table: Path, named: dict[str, str | int], rows: dict[str, dict[str, float]]) -> None:
+    """Adds lines, one an estimate, each headed by the values of `named`; the file is whole after each call."""
     is_new = not table.exists()
     table.parent.mkdir(parents=True, exist_ok=True)
     with table.open("a", newline="") as file:
         writer = csv.writer(file)
         if is_new:
-            writer.writerow(("variant", "estimate", "pairs", *COLUMNS))
+            writer.writerow((*named, "estimate", "pairs", *COLUMNS))
         for estimate in sorted(rows, key=ESTIMATES.index):
             row = rows[estimate]
-            writer.writerow((variant, estimate, row["pairs"], *(f"{row[c]:.4f}" for c in COLUMNS)))
+            writer.writerow((*named.values(), estimate, row["pairs"], *(f"{row[c]:.4f}" for c in COLUMNS)))
 
 
-def finished(table: Path) -> set[str]:
-    """Variants that the table has."""
+def finished(table: Path) -> set[tuple[int, str]]:
+    """(seed, variant) that the table has."""
     if not table.exists():
         return set()
     with table.open(newline="") as file:
-        return {row["variant"] for row in csv.DictReader(file)}
+        return {(int(row["seed"]), row["variant"]) for row in csv.DictReader(file)}

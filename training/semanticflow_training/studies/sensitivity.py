@@ -30,10 +30,11 @@ def run_sensitivity(predictor: Predictor, tests: list[Path], out: Path, say=prin
     for kind in ("drop", "split", "merge", "flip"):
         for share in SHARES:
             say(f"sensitivity: {kind} {share}")
-            append(table, f"{kind} {share}", _with_noise(predictor, pairs, replace(QUIET, **{kind: share})))
+            rows = _with_noise(predictor, pairs, replace(QUIET, **{kind: share}))
+            append(table, {"variant": f"{kind} {share}"}, rows)
     for metres in EGO_METRES:
         say(f"sensitivity: ego motion {metres} m")
-        append(table, f"ego motion {metres} m", _with_ego_error(predictor, pairs, metres))
+        append(table, {"variant": f"ego motion {metres} m"}, _with_ego_error(predictor, pairs, metres))
     return table
 
 

@@ -40,3 +40,5 @@ export function streetSets(first: number, last: number): EvaluationSet[] {
 export const TUNING_SEEDS = [101, 170] as const
 /** And never looked at on these before the numbers were final. */
 export const TEST_SEEDS = [201, 220] as const
+/** More of those. */
+export const MORE_SEEDS = [401, 500] as const

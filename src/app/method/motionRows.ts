@@ -27,7 +27,10 @@ export const REASONS: Readonly<Record<RejectionReason, { readonly name: string; 
   static: { name: 'static', explanation: 'It stands still.' },
   'too-fast': { name: 'too fast', explanation: 'The motion is faster than anything on a road.' },
   'turning-too-fast': { name: 'turns too fast', explanation: 'The motion turns faster than anything on a road.' },
-  'not-near-ground': { name: 'above ground', explanation: 'It hangs above the ground: a sign, a crown.' },
+  'not-near-ground': {
+    name: 'above ground',
+    explanation: 'It hangs above the ground, a sign or a crown, and no motion of it is plain.',
+  },
   'explained-by-other-cluster': {
     name: 'explained',
     explanation: 'What it would move onto is already explained by something else.',
@@ -50,6 +53,11 @@ export const REASONS: Readonly<Record<RejectionReason, { readonly name: string; 
   doubtful: {
     name: 'doubtful',
     explanation: 'A motion was found, but its confidence is so low that it is most likely wrong.',
+  },
+  'piece-of-standing': {
+    name: 'piece of a parked car',
+    explanation:
+      'A low scrap within the outline of a car, of which a larger part stands: its few lines fit some motion by chance.',
   },
   'degenerate-geometry': { name: 'degenerate', explanation: 'Its shape does not determine a motion.' },
 }

@@ -75,6 +75,7 @@ export type RejectionReason =
   | 'too-large'
   | 'grazing'
   | 'doubtful'
+  | 'piece-of-standing'
   | 'degenerate-geometry'
 
 export interface ClusterMotion {

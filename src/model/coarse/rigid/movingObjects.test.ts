@@ -251,7 +251,9 @@ describe('a piece of a parked car that the clustering left apart', () => {
     const pair = await simulatedPair(334, 'spinning-32', 10, { frames: DEFAULT_SIMULATION.frames })
     const parked = new Set(pair.truth.instances.filter(({ moving }) => !moving).map(({ id }) => id))
     const movingPoints = async (change: Partial<RigidRules>) => {
-      const { instance } = (await labelled(pair, change)).estimate
+      const { estimate, motions } = await labelled(pair, change)
+      const { instance } = estimate
+      expect(motions.some(({ reason }) => reason === 'piece-of-standing')).toBe(change.refusePieces !== false)
       let count = 0
       for (let i = 0; i < instance.length; i++)
         if (instance[i]! >= FIRST_INSTANCE && parked.has(pair.truth.instance[i]!)) count++

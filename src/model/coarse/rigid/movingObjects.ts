@@ -1,4 +1,5 @@
 import { breathe, type TaskOptions } from '../../task/task.ts'
+import type { RejectionReason } from '../coarseResult.ts'
 import { absorbInside } from './absorbInside.ts'
 import { gainOf } from './acceptance.ts'
 import { adoptFragments } from './adoptFragments.ts'
@@ -33,12 +34,11 @@ export async function formObjects(
   }
   const merged = rules.mergeFragments ? mergeFragments(tools, trials) : oneEach(trials)
   const whole = rules.adoptFragments ? adoptFragments(tools, trials, merged) : merged
-  const sure = whole.filter(
-    object => !isDoubtful(tools, object) && !(rules.refusePieces && isPieceOfStanding(tools, trials, object)),
-  )
-  for (const object of whole)
-    if (!sure.includes(object))
-      for (const cluster of object.clusters) (trials[cluster] as ClusterTrial).reason = 'doubtful'
+  const sure = whole.filter(object => {
+    const reason = reasonAgainst(tools, trials, object)
+    if (reason !== null) for (const cluster of object.clusters) (trials[cluster] as ClusterTrial).reason = reason
+    return reason === null
+  })
   const gathered = rules.absorbInside ? absorbInside(tools, trials, sure) : sure
   const objectOf = new Int32Array(ground0.length).fill(-1)
   for (const [index, object] of gathered.entries())
@@ -50,6 +50,16 @@ export async function formObjects(
   const objects = rules.partTows ? partTows(tools, trials, gathered, objectOf) : gathered
   for (const object of objects) if (rules.overInterval) object.motion = overInterval(tools, object.lead)
   return { objects, objectOf }
+}
+
+function reasonAgainst(
+  tools: TrialTools,
+  trials: readonly ClusterTrial[],
+  object: MovingObject,
+): RejectionReason | null {
+  if (isDoubtful(tools, object)) return 'doubtful'
+  const { refusePieces } = tools.parameters.rules
+  return refusePieces && isPieceOfStanding(tools, trials, object) ? 'piece-of-standing' : null
 }
 
 function isDoubtful({ parameters }: TrialTools, { lead }: MovingObject): boolean {

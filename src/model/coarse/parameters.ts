@@ -258,7 +258,7 @@ const BASE: CoarseParameters = {
     manyGainPoints: 40,
     wayCost: 0.08,
     maximumLeftOver: 0.5,
-    maximumLeftOverWithEvidence: 0.6,
+    maximumLeftOverWithEvidence: 0.64,
     maximumAbundantLeftOver: 0.96,
     abundantPoints: 200,
     minimumGainPoints: 4,

@@ -55,7 +55,7 @@ export const REASONS: Readonly<Record<RejectionReason, { readonly name: string; 
     explanation: 'A motion was found, but its confidence is so low that it is most likely wrong.',
   },
   'piece-of-standing': {
-    name: 'piece of a parked car',
+    name: 'parked piece',
     explanation:
       'A low scrap within the outline of a car, of which a larger part stands: its few lines fit some motion by chance.',
   },

@@ -139,9 +139,12 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   consider(tools, trial, sample, motion)
   const mayMove =
     parameters.rules.searchAlongWay && (trial.score - trial.staticScore) * points.length >= leastGainPoints(parameters)
+  const forwardOf = (of: PivotMotion) =>
+    scoreMotion(source, sample, pivot, of, parameters.inlierMetres, tools.weights).score
   for (const start of mayMove ? startsAlongWay(tools, trial, few) : []) {
     registerCluster(source, few, pivot, start, icpOptions(tools, trial, start, SEARCH_ITERATIONS))
-    consider(tools, trial, sample, start)
+    // The way back alone does not decide: it has fewer points to explain where the cluster's own continuation is left behind.
+    if (forwardOf(start) >= forwardOf(trial.motion)) consider(tools, trial, sample, start)
   }
   trial.support = supportOf(tools.expectations, expected, trial.motion)
   return trial

@@ -6,10 +6,11 @@ import type { Measurement } from './report.ts'
 export const name = 'many-streets'
 
 /** As many streets as the table of README has of a sensor. */
-const TWENTY = 20
+const STREETS_A_PART = 20
 
 /**
- * Pseudo-labels of pairs on a hundred further streets a sensor, poses given, protocol av2-v1: all of them, and between what any twenty lie.
+ * Pseudo-labels of pairs on a hundred further streets a sensor, poses given, protocol av2-v1: all of them, and between what the five
+ * times twenty of them lie.
  * Twenty streets have some fifty objects of a sparse sensor, of which one more or less is two hundredths of PQ.
  */
 export async function run(): Promise<readonly Measurement[]> {
@@ -20,17 +21,17 @@ export async function run(): Promise<readonly Measurement[]> {
 
 async function measure(set: EvaluationSet): Promise<Measurement> {
   const all = new Pool()
-  const twenties: Pool[] = []
+  const parts: Pool[] = []
   let count = 0
   for await (const loaded of loadedPairs(set)) {
     const measured = await labelled(loaded)
-    if (count++ % TWENTY === 0) twenties.push(new Pool())
-    for (const pool of [all, twenties.at(-1) as Pool]) pool.add(measured, measured.result.estimate)
+    if (count++ % STREETS_A_PART === 0) parts.push(new Pool())
+    for (const pool of [all, parts.at(-1) as Pool]) pool.add(measured, measured.result.estimate)
   }
   const whole = all.summary()
-  const parts = twenties.map(pool => pool.summary())
+  const summaries = parts.map(pool => pool.summary())
   const told = (value: (of: EvaluationSummary) => number, name: string) => {
-    const values = parts.map(value)
+    const values = summaries.map(value)
     const [least, most] = [Math.min(...values), Math.max(...values)]
     return `${name} ${value(whole).toFixed(3)} (${least.toFixed(3)} to ${most.toFixed(3)})`
   }

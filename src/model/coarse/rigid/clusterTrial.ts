@@ -161,7 +161,9 @@ export function tryMotions(tools: TrialTools, trial: ClusterTrial, starts: reado
     registerCluster(source, few, trial.pivot, start, icpOptions(tools, trial, start, SEARCH_ITERATIONS))
     consider(tools, trial, sample, start)
   }
-  return trial.motion !== before
+  if (trial.motion === before) return false
+  trial.support = supportOf(tools.expectations, expectedAt(tools.expected, trial.box), trial.motion)
+  return true
 }
 
 function incidenceOf({ center, yaw }: OrientedBox, [x, y]: readonly [number, number]): number {

@@ -59,6 +59,13 @@ describe('motions of what passes beside the sensor', () => {
     expect(await errorOf(pair, car.id, {})).toBeLessThan(0.05)
   })
 
+  it('do not go farther along where only less speaks against it: a lorry whose front is a cluster of its own (spinning-32, seed 3000)', async () => {
+    const pair = await simulatedPair(3000, 'spinning-32', 0, { frames: 2 })
+    const lorry = pair.truth.instances.find(({ label, pointCount }) => label === 'BOX_TRUCK' && pointCount > 5000)
+    if (!lorry) throw new Error('the lorry is missing')
+    expect(await errorOf(pair, lorry.id, {})).toBeLessThan(0.05)
+  })
+
   it('are tried on what stands beside: a trailer goes as the car before it (hdl-64e, seed 120)', async () => {
     const pair = await simulatedPair(120, 'hdl-64e', 10, { frames: DEFAULT_SIMULATION.frames })
     const trailer = pair.truth.instances.find(

@@ -4,14 +4,14 @@ import { groundHeightAt } from '../ground/groundSurface.ts'
 import type { RigidMotionParameters } from '../parameters.ts'
 import type { Expectations } from '../sequence/expectations.ts'
 import { startsAlongWay } from './alongWay.ts'
-import { reverseScore } from './bothWays.ts'
+import { type ReverseScore, reverseScore } from './bothWays.ts'
 import { type OccupancyGrid, voteDisplacements, votePeaks } from './displacementVotes.ts'
 import { fitOrientedBox } from './orientedBox.ts'
 import type { PivotMotion } from './pivotMotion.ts'
 import type { ResidualWeights } from './planeAwareResidual.ts'
 import { type RigidScene, thinned } from './rigidScene.ts'
 import { expectedAt, type PlacedExpectation, type Support, supportOf } from './support.ts'
-import { type IcpOptions, type IcpSource, registerCluster, scoreMotion } from './trimmedIcp.ts'
+import { type IcpOptions, type IcpScore, type IcpSource, registerCluster, scoreMotion } from './trimmedIcp.ts'
 
 /** What was tried for a cluster and what came of it; scores are means of forward and backward inlier weights, 0..1. */
 export interface ClusterTrial {
@@ -127,16 +127,28 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   if (!settled) for (const peak of peaksOf(tools, few)) starts.push({ x: peak.x, y: peak.y, z: 0, yaw: 0 })
   const expected = expectedAt(tools.expected, box)
   for (const { residual } of expected) starts.push({ x: residual[0], y: residual[1], z: 0, yaw: 0 })
+  let best: Hypothesis | null = null
+  let onFreeGround: Hypothesis | null = null
   for (const motion of starts) {
     registerCluster(source, few, pivot, motion, icpOptions(tools, trial, motion, SEARCH_ITERATIONS))
-    consider(tools, trial, few, motion)
+    const tried = weigh(tools, trial, few, motion, onFreeGround?.rank ?? trial.staticScore)
+    if (!tried) continue
+    if (!best || tried.rank > best.rank) best = tried
+    if (!liesOnWhatStands(tried, parameters)) onFreeGround = tried
   }
-  if (trial.rank <= trial.staticScore) return trial
-  const motion = { ...trial.motion }
+  if (!best) return trial
   const sample = thinned(scene.positions0, points, parameters.registrationPoints)
-  registerCluster(source, sample, pivot, motion, icpOptions(tools, trial, motion, parameters.iterations))
-  trial.rank = Number.NEGATIVE_INFINITY
-  consider(tools, trial, sample, motion)
+  const refined = ({ motion: { ...motion } }: Hypothesis, floor: number): Hypothesis | null => {
+    registerCluster(source, sample, pivot, motion, icpOptions(tools, trial, motion, parameters.iterations))
+    return weigh(tools, trial, sample, motion, floor)
+  }
+  const first = refined(best, Number.NEGATIVE_INFINITY) as Hypothesis
+  take(trial, first)
+  // A wall takes in whatever is carried into it. Before the cluster is refused for that, the best that is not so gets its chance.
+  if (liesOnWhatStands(first, parameters) && onFreeGround) {
+    const second = refined(onFreeGround, trial.rank)
+    if (second) take(trial, second)
+  }
   const mayMove =
     parameters.rules.searchAlongWay && (trial.score - trial.staticScore) * points.length >= leastGainPoints(parameters)
   const forwardOf = (of: PivotMotion) =>
@@ -206,17 +218,36 @@ function costOfWay(trial: ClusterTrial, { x, y }: PivotMotion, wayCost: number):
   return wayCost * Math.log1p(Math.hypot(x, y) / Math.max(SMALLEST_LENGTH, trial.box.size[0]))
 }
 
-/** Takes the motion when it explains the cluster better, both ways, than the best so far. */
-function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, motion: PivotMotion): void {
+/** A motion with what it explains of the cluster, forward, and of what waits at the new place, back. */
+interface Hypothesis {
+  readonly motion: PivotMotion
+  readonly rank: number
+  readonly score: number
+  readonly forward: IcpScore
+  readonly reverse: ReverseScore
+}
+
+/** @returns null when the motion ranks no higher than `floor` */
+function weigh(
+  tools: TrialTools,
+  trial: ClusterTrial,
+  points: Int32Array,
+  motion: PivotMotion,
+  floor: number,
+): Hypothesis | null {
   const { source, parameters } = tools
   const forward = scoreMotion(source, points, trial.pivot, motion, parameters.inlierMetres, tools.weights)
   const cost = costOfWay(trial, motion, parameters.wayCost)
   // The way back can add a half at most: skip it when hopeless.
-  if ((forward.score + 1) / 2 - cost <= trial.rank) return
+  if ((forward.score + 1) / 2 - cost <= floor) return null
   const reverse = back(tools, trial, motion)
   const score = (forward.score + reverse.score) / 2
-  if (score - cost <= trial.rank) return
-  trial.rank = score - cost
+  const rank = score - cost
+  return rank > floor ? { motion, rank, score, forward, reverse } : null
+}
+
+function take(trial: ClusterTrial, { motion, rank, score, forward, reverse }: Hypothesis): void {
+  trial.rank = rank
   trial.score = score
   trial.motion = motion
   trial.inlierShare = forward.inlierShare
@@ -224,6 +255,16 @@ function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, mo
   trial.explainedShare = reverse.explainedShare
   trial.arrivalShare = reverse.evidenceShare
   trial.rms = forward.rms
+}
+
+/** Takes the motion when it explains the cluster better, both ways, than the best so far. */
+function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, motion: PivotMotion): void {
+  const better = weigh(tools, trial, points, motion, trial.rank)
+  if (better) take(trial, better)
+}
+
+function liesOnWhatStands({ reverse }: Hypothesis, parameters: RigidMotionParameters): boolean {
+  return reverse.explainedShare > parameters.maximumExplainedShare
 }
 
 /** Metres at most between the places, three by three around the cluster's middle, where the ground is asked. */

@@ -14,7 +14,7 @@ export interface PointColumns {
   readonly countY: number
   /** countX * countY + 1 offsets into `order`; column = iy * countX + ix. */
   readonly starts: Int32Array
-  /** Point indices column by column, ascending within a column. */
+  /** Point indices column by column, from the lowest point of a column to its highest. */
   readonly order: Int32Array
   /** M x 3, the coordinates in `order`'s order: neighbours are read from consecutive memory. */
   readonly sorted: Float32Array
@@ -59,9 +59,12 @@ export function buildPointColumns(
     starts[cell + 1] = (starts[cell + 1] as number) + (starts[cell] as number)
   const order = new Int32Array(total)
   const sorted = new Float32Array(3 * total)
-  // Filled from the back so that the offsets end where they began: no second cursor array.
+  // Filled from the back so that the offsets end where they began: no second cursor array. In layers, so that what is left to sort
+  // in a column is short.
   const cursor = starts.slice(1)
-  for (let k = total - 1; k >= 0; k--) {
+  const layered = byLayer(positions, selection, total)
+  for (let n = total - 1; n >= 0; n--) {
+    const k = layered[n] as number
     const i = selection === null ? k : (selection[k] as number)
     const cell = cellOf[k] as number
     const at = (cursor[cell] as number) - 1
@@ -71,7 +74,62 @@ export function buildPointColumns(
     sorted[3 * at + 1] = positions[3 * i + 1] as number
     sorted[3 * at + 2] = positions[3 * i + 2] as number
   }
+  for (let cell = 0; cell < countX * countY; cell++)
+    sortByHeight(sorted, order, starts[cell] as number, starts[cell + 1] as number)
   return { cellMetres, minimumX, minimumY, countX, countY, starts, order, sorted }
+}
+
+/** Metres. */
+const LAYER = 0.0625
+const LAYERS = 256
+
+/** 0..total-1 from the lowest layer to the highest; what lies beyond the last layer is in it. */
+function byLayer(positions: Float32Array, selection: Int32Array | null, total: number): Int32Array {
+  let lowest = Number.POSITIVE_INFINITY
+  for (let k = 0; k < total; k++) {
+    const z = positions[3 * (selection === null ? k : (selection[k] as number)) + 2] as number
+    if (z < lowest) lowest = z
+  }
+  const layers = new Uint8Array(total)
+  const starts = new Int32Array(LAYERS + 1)
+  for (let k = 0; k < total; k++) {
+    const z = positions[3 * (selection === null ? k : (selection[k] as number)) + 2] as number
+    const layer = Math.min(LAYERS - 1, Math.floor((z - lowest) / LAYER))
+    layers[k] = layer
+    starts[layer + 1] = (starts[layer + 1] as number) + 1
+  }
+  for (let layer = 0; layer < LAYERS; layer++)
+    starts[layer + 1] = (starts[layer + 1] as number) + (starts[layer] as number)
+  const ordered = new Int32Array(total)
+  for (let k = 0; k < total; k++) {
+    const layer = layers[k] as number
+    ordered[starts[layer] as number] = k
+    starts[layer] = (starts[layer] as number) + 1
+  }
+  return ordered
+}
+
+/** Insertion sort: a column comes sorted by layers already. */
+function sortByHeight(sorted: Float32Array, order: Int32Array, from: number, to: number): void {
+  for (let k = from + 1; k < to; k++) {
+    const z = sorted[3 * k + 2] as number
+    if ((sorted[3 * k - 1] as number) <= z) continue
+    const x = sorted[3 * k] as number
+    const y = sorted[3 * k + 1] as number
+    const i = order[k] as number
+    let at = k
+    while (at > from && (sorted[3 * at - 1] as number) > z) {
+      sorted[3 * at] = sorted[3 * at - 3] as number
+      sorted[3 * at + 1] = sorted[3 * at - 2] as number
+      sorted[3 * at + 2] = sorted[3 * at - 1] as number
+      order[at] = order[at - 1] as number
+      at--
+    }
+    sorted[3 * at] = x
+    sorted[3 * at + 1] = y
+    sorted[3 * at + 2] = z
+    order[at] = i
+  }
 }
 
 export function columnX(columns: PointColumns, x: number): number {
@@ -106,8 +164,6 @@ export function nearestInColumns(
   let best = radius * radius
   let found = -1
   let reach = radius
-  let own = -1
-  let ownEnd = -1
   if (likely >= 0) {
     const dx = (sorted[3 * likely] as number) - x
     const dy = (sorted[3 * likely + 1] as number) - y
@@ -116,23 +172,9 @@ export function nearestInColumns(
     if (squared < best) {
       best = squared
       found = likely
+      reach = Math.sqrt(best)
     }
   }
-  if (found < 0) {
-    own = starts[ownY * countX + ownX] as number
-    ownEnd = starts[ownY * countX + ownX + 1] as number
-    for (let at = own; at < ownEnd; at++) {
-      const dx = (sorted[3 * at] as number) - x
-      const dy = (sorted[3 * at + 1] as number) - y
-      const dz = (sorted[3 * at + 2] as number) - z
-      const squared = dx * dx + dy * dy + dz * dz
-      if (squared < best) {
-        best = squared
-        found = at
-      }
-    }
-  }
-  if (found >= 0) reach = Math.sqrt(best)
   // Rows outwards: own, above, below, two above, ... until both sides lie beyond what was found.
   for (let step = 0; step <= 2 * countY; step++) {
     const iy = ownY + (step & 1 ? (step + 1) >> 1 : -(step >> 1))
@@ -145,25 +187,52 @@ export function nearestInColumns(
       continue
     }
     if (iy < 0 || iy >= countY) continue
+    // Columns outwards from the query's own, likewise.
     const half = across > 0 ? Math.sqrt(Math.max(0, reach * reach - across * across)) : reach
     const x0 = clampCell(Math.floor((x - half - EDGE - minimumX) * inverse), countX)
     const x1 = clampCell(Math.floor((x + half + EDGE - minimumX) * inverse), countX)
-    const to = starts[iy * countX + x1 + 1] as number
-    let improved = false
-    for (let at = starts[iy * countX + x0] as number; at < to; at++) {
-      if (at === own) at = ownEnd
-      if (at >= to) break
-      const dx = (sorted[3 * at] as number) - x
-      const dy = (sorted[3 * at + 1] as number) - y
-      const dz = (sorted[3 * at + 2] as number) - z
-      const squared = dx * dx + dy * dy + dz * dz
-      if (squared < best || (squared === best && at < found)) {
-        best = squared
-        found = at
-        improved = true
+    const first = Math.max(x0, Math.min(x1, ownX))
+    for (let turn = 0; turn <= x1 - x0; turn++) {
+      // First, then those to its left, then those to its right.
+      const ix = turn <= first - x0 ? first - turn : x0 + turn
+      const from = starts[iy * countX + ix] as number
+      const to = starts[iy * countX + ix + 1] as number
+      if (from === to) continue
+      // Outwards in height from the query's own.
+      let low = from
+      let high = to
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((sorted[3 * middle + 2] as number) < z) low = middle + 1
+        else high = middle
       }
+      let improved = false
+      for (let at = low; at < to; at++) {
+        const dz = (sorted[3 * at + 2] as number) - z
+        if (dz * dz > best) break
+        const dx = (sorted[3 * at] as number) - x
+        const dy = (sorted[3 * at + 1] as number) - y
+        const squared = dx * dx + dy * dy + dz * dz
+        if (squared < best || (squared === best && at < found)) {
+          best = squared
+          found = at
+          improved = true
+        }
+      }
+      for (let at = low - 1; at >= from; at--) {
+        const dz = (sorted[3 * at + 2] as number) - z
+        if (dz * dz > best) break
+        const dx = (sorted[3 * at] as number) - x
+        const dy = (sorted[3 * at + 1] as number) - y
+        const squared = dx * dx + dy * dy + dz * dz
+        if (squared < best || (squared === best && at < found)) {
+          best = squared
+          found = at
+          improved = true
+        }
+      }
+      if (improved) reach = Math.sqrt(best)
     }
-    if (improved) reach = Math.sqrt(best)
   }
   out[0] = best
   return found

@@ -72,9 +72,12 @@ export function reverseScore(
     const x0 = columnX(columns, centreX - reach)
     const x1 = columnX(columns, centreX + reach)
     const y1 = columnY(columns, centreY + reach)
+    // Counted on from row to row: begun anew, every short row would show its lowest point alone.
+    let ahead = 0
     for (let iy = columnY(columns, centreY - reach); iy <= y1; iy++) {
       const to = columns.starts[iy * columns.countX + x1 + 1] as number
-      for (let at = columns.starts[iy * columns.countX + x0] as number; at < to; at += stride) {
+      let at = (columns.starts[iy * columns.countX + x0] as number) + ahead
+      for (; at < to; at += stride) {
         const j = columns.order[at] as number
         // Back to where the point would have been before the motion.
         const qx = (positions1[3 * j] as number) - pivot[0] - motion.x
@@ -105,6 +108,7 @@ export function reverseScore(
         sum += 1 - residual / squared
         inliers++
       }
+      ahead = at - to
     }
   }
   return {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../simulator/random.ts'
+import { reverseScore } from './bothWays.ts'
+import type { RigidScene } from './rigidScene.ts'
+import { StoodThere } from './stoodThere.ts'
+import { SurfaceIndex } from './surfaceIndex.ts'
+
+const ORIGIN = [0, 0, 1.7] as const
+const STILL = { x: 0, y: 0, z: 0, yaw: 0 }
+const STEP = 0.007
+
+/** A dense side, 8 m along y at x = 4, seen alike by both sweeps. In sweep 1 the lowest of every half metre stands out by 40 cm. */
+function side(standingOut: number): RigidScene {
+  const random = new Random(5)
+  const count = 16 * 1500
+  const positions0 = new Float32Array(3 * count)
+  for (let i = 0; i < count; i++) {
+    positions0[3 * i] = 4
+    positions0[3 * i + 1] = Math.floor(i / 1500) / 2 + random.range(0, 0.5)
+    positions0[3 * i + 2] = 0.5 + 2 * random.next()
+  }
+  const positions1 = positions0.slice()
+  for (let row = 0; row < 16; row++) {
+    const own = Array.from({ length: 1500 }, (_, k) => 1500 * row + k)
+    own.sort((a, b) => positions1[3 * a + 2]! - positions1[3 * b + 2]!)
+    for (const i of own.slice(0, Math.round(standingOut * own.length))) positions1[3 * i]! -= 0.4
+  }
+  const all = Int32Array.from({ length: count }, (_, i) => i)
+  const surfaces0 = [new SurfaceIndex(positions0, all, ORIGIN, STEP)]
+  const surfaces1 = [new SurfaceIndex(positions1, all, ORIGIN, STEP)]
+  return {
+    positions0,
+    positions1,
+    height0: new Float32Array(count).fill(1),
+    height1: new Float32Array(count).fill(1),
+    groups0: null,
+    groups1: null,
+    surfaces0,
+    surfaces1,
+    stoodThere: new StoodThere(positions1, surfaces0),
+    seconds0: null,
+    seconds1: null,
+    labels0: new Int32Array(count),
+    dynamic0: new Uint8Array(count),
+    dynamic1: new Uint8Array(count),
+    hidden0: new Uint8Array(count),
+    // Not read on the way back.
+    groundSurface: {} as never,
+    intervalSeconds: 0.1,
+  }
+}
+
+describe('the way back', () => {
+  const box = { center: [4, 4, 1.5], size: [8, 1, 2], yaw: Math.PI / 2 } as const
+  const placed = { cluster: 0, box, pivot: [4, 4, 1.5] } as const
+  const weights = { alongLine: 0.1, acrossLines: 0.3 }
+
+  for (const share of [0, 0.01, 0.1, 0.5])
+    it(`looks at a fair part of thousands of points: ${100 * share} % of them, the lowest everywhere, do not fit`, () => {
+      const { inlierShare, points } = reverseScore(side(share), placed, STILL, 0.2, weights, null)
+      expect(points).toBeGreaterThan(20_000)
+      expect(inlierShare).toBeCloseTo(1 - share, 1.8)
+    })
+})

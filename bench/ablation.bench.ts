@@ -8,6 +8,7 @@ export const name = 'ablation'
 const RULES = [
   'splitLidars',
   'searchAlongWay',
+  'followHidden',
   'tryMotionsBeside',
   'divideClusters',
   'judgeAgainstOthers',

@@ -67,6 +67,8 @@ export interface RigidRules {
   readonly splitLidars: boolean
   /** Long clusters are looked for farther and less far along the way that was found. */
   readonly searchAlongWay: boolean
+  /** What is hidden where a vehicle stood, but seen where it went, speaks against standing still. */
+  readonly followHidden: boolean
   /** Clusters are tried with the motions of movers beside them. */
   readonly tryMotionsBeside: boolean
   /** Clusters whose parts move apart are divided. */
@@ -158,6 +160,8 @@ export interface RigidMotionParameters {
   /** Sine of the angle between motion and length, below which a thin cluster slides; and the points that it must gain then. */
   readonly slidingSine: number
   readonly minimumSlidingGainPoints: number
+  /** Metres of width from which a cluster is followed where it was hidden: a wall's hidden stretch is like the next one anyway. */
+  readonly followedWidth: number
   /**
    * Sine of the angle between such a cluster's length and the rays, below which its motion along itself says nothing: columns of a
    * wall seen at a grazing angle lie farther apart than anything matches, and fall elsewhere in each sweep.
@@ -224,6 +228,7 @@ const BASE: CoarseParameters = {
     rules: {
       splitLidars: true,
       searchAlongWay: true,
+      followHidden: true,
       tryMotionsBeside: true,
       divideClusters: true,
       judgeAgainstOthers: true,
@@ -268,6 +273,7 @@ const BASE: CoarseParameters = {
     compactHeight: 2,
     slidingWidth: 0.35,
     slidingSine: 0.35,
+    followedWidth: 0.9,
     minimumSlidingGainPoints: 8.5,
     grazingSine: 0.35,
     minimumSupportedGainPoints: 1,

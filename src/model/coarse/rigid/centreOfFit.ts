@@ -1,37 +1,58 @@
-import { type ClusterTrial, icpOptions, type TrialTools } from './clusterTrial.ts'
+import { reverseScore } from './bothWays.ts'
+import { type ClusterTrial, type TrialTools, VOTING_POINTS } from './clusterTrial.ts'
 import type { PivotMotion } from './pivotMotion.ts'
 import { thinned } from './rigidScene.ts'
-import { registerCluster } from './trimmedIcp.ts'
+import { scoreMotion } from './trimmedIcp.ts'
 
-/** Metres along the way from which registration begins anew, before and beyond. */
-const APART = 0.2
-const ITERATIONS = 12
+/** Metres between the places that are scored, along the way and across it. */
+const STEP = 0.04
+/** Of them before the place where registration stopped, and as many beyond. */
+const STEPS = 4
+/** Metres; narrower than what counts as a match: what is sought is the middle of the fit, not whether there is one. */
+const INLIER_METRES = 0.1
+/** Score by which a place may fall short of the best and still count for a third as much. */
+const SHORTFALL = 0.02
 /** Metres of displacement below which the way has no direction. */
 const LEAST_WAY = 0.05
-/** Metres: starts that end farther apart were caught by something else. */
-const MOST_APART = 0.3
 
 /**
- * Moves a motion to the middle of the stretch along its way over which it fits alike. Registration stops where the residuals
- * come within the play between returns: on the near side of that stretch, seen from where it began, and a lorry's long side is
- * all play. So it is run from either side, and the middle between the two ends is taken.
+ * Moves a motion to the middle of the places that fit alike. Registration looks one way only, from sweep 0 to sweep 1, and stops
+ * where the residuals come within the play between returns: on the near side of the stretch that fits, and a lorry's long side is
+ * all play. Here places around it are scored both ways, along the way, across it, and along it once more; the mean of them,
+ * weighted by exp(score / shortfall), is taken.
  */
-export function centreAlongWay(tools: TrialTools, trial: ClusterTrial): void {
+export function centreOfFit(tools: TrialTools, trial: ClusterTrial): void {
   const { x, y } = trial.motion
   const way = Math.hypot(x, y)
   if (way < LEAST_WAY) return
-  const points = thinned(tools.scene.positions0, trial.points, tools.parameters.registrationPoints)
-  const ends = [-APART, APART].map(by => {
-    const motion = { ...trial.motion, x: x + (by * x) / way, y: y + (by * y) / way }
-    registerCluster(tools.source, points, trial.pivot, motion, icpOptions(tools, trial, trial.motion, ITERATIONS))
-    return motion
-  })
-  const [short, long] = ends as [PivotMotion, PivotMotion]
-  if (Math.hypot(long.x - short.x, long.y - short.y) > MOST_APART) return
-  trial.motion = {
-    x: (short.x + long.x) / 2,
-    y: (short.y + long.y) / 2,
-    z: (short.z + long.z) / 2,
-    yaw: (short.yaw + long.yaw) / 2,
+  const points = thinned(tools.scene.positions0, trial.points, VOTING_POINTS)
+  const along = [x / way, y / way] as const
+  const across = [-y / way, x / way] as const
+  for (const direction of [along, across, along]) trial.motion = centred(tools, trial, points, direction)
+}
+
+function centred(
+  { scene, source, weights }: TrialTools,
+  trial: ClusterTrial,
+  points: Int32Array,
+  [x, y]: readonly [number, number],
+): PivotMotion {
+  const { pivot, motion } = trial
+  const by = (metres: number) => ({ ...motion, x: motion.x + metres * x, y: motion.y + metres * y })
+  const scores: number[] = []
+  for (let k = -STEPS; k <= STEPS; k++) {
+    const beside = by(k * STEP)
+    const forward = scoreMotion(source, points, pivot, beside, INLIER_METRES, weights)
+    const reverse = reverseScore(scene, trial, beside, INLIER_METRES, weights, null)
+    scores.push((forward.score + reverse.score) / 2)
   }
+  const best = Math.max(...scores)
+  let sum = 0
+  let moment = 0
+  for (const [k, score] of scores.entries()) {
+    const weight = Math.exp((score - best) / SHORTFALL)
+    sum += weight
+    moment += weight * (k - STEPS)
+  }
+  return by((STEP * moment) / sum)
 }

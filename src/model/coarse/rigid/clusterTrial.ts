@@ -6,6 +6,7 @@ import type { Expectations } from '../sequence/expectations.ts'
 import { startsAlongWay } from './alongWay.ts'
 import { type ReverseScore, reverseScore } from './bothWays.ts'
 import { type OccupancyGrid, voteDisplacements, votePeaks } from './displacementVotes.ts'
+import { STILL, standingScore } from './followHidden.ts'
 import { fitOrientedBox } from './orientedBox.ts'
 import type { PivotMotion } from './pivotMotion.ts'
 import type { ResidualWeights } from './planeAwareResidual.ts'
@@ -47,10 +48,12 @@ export interface ClusterTrial {
   reason: RejectionReason | null
 }
 
-/** Points that vote and that the first look at standing still takes. */
-const VOTING_POINTS = 120
+/** Points that vote, that the first look at standing still takes, and that find the middle of a fit. */
+export const VOTING_POINTS = 120
 /** Enough to tell hypotheses apart; the best one is then refined with more points. */
 const SEARCH_ITERATIONS = 8
+/** Of the score needed in the end, what must match from the second round on: rounds before the last look farther than the score. */
+const HOPEFUL_SHARE = 0.9
 /** Metres of ground extent below which a turn cannot be told from noise. */
 const TURNING_EXTENT = 0.9
 /** Metres: a pedestrian. */
@@ -130,8 +133,9 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   let best: Hypothesis | null = null
   let onFreeGround: Hypothesis | null = null
   for (const motion of starts) {
-    registerCluster(source, few, pivot, motion, icpOptions(tools, trial, motion, SEARCH_ITERATIONS))
-    const tried = weigh(tools, trial, few, motion, onFreeGround?.rank ?? trial.staticScore)
+    const floor = onFreeGround?.rank ?? trial.staticScore
+    search(tools, trial, few, motion, floor)
+    const tried = weigh(tools, trial, few, motion, floor)
     if (!tried) continue
     if (!best || tried.rank > best.rank) best = tried
     if (!liesOnWhatStands(tried, parameters)) onFreeGround = tried
@@ -154,26 +158,35 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   const forwardOf = (of: PivotMotion) =>
     scoreMotion(source, sample, pivot, of, parameters.inlierMetres, tools.weights).score
   for (const start of mayMove ? startsAlongWay(tools, trial, few) : []) {
-    registerCluster(source, few, pivot, start, icpOptions(tools, trial, start, SEARCH_ITERATIONS))
+    search(tools, trial, few, start, trial.rank)
     // The way back alone does not decide: it has fewer points to explain where the cluster's own continuation is left behind.
     if (forwardOf(start) >= forwardOf(trial.motion)) consider(tools, trial, sample, start)
   }
+  followWhereHidden(tools, trial, few, stillBack.score)
   trial.support = supportOf(tools.expectations, expected, trial.motion)
   return trial
+}
+
+/** Takes back the excuse of points that sweep 1 could not see where the cluster stood, if it sees them where it went. */
+function followWhereHidden(tools: TrialTools, trial: ClusterTrial, points: Int32Array, stillBack: number): void {
+  const { rules, followedWidth } = tools.parameters
+  if (!rules.followHidden || trial.hiddenShare === 0 || trial.box.size[1] < followedWidth) return
+  trial.staticScore = Math.min(trial.staticScore, (standingScore(tools, trial, points) + stillBack) / 2)
 }
 
 /** Tries further motions; true when one explains the cluster better than what was found. */
 export function tryMotions(tools: TrialTools, trial: ClusterTrial, starts: readonly PivotMotion[]): boolean {
   if (starts.length === 0) return false
-  const { scene, source, parameters } = tools
+  const { scene, parameters } = tools
   const few = thinned(scene.positions0, trial.points, VOTING_POINTS)
   const sample = thinned(scene.positions0, trial.points, parameters.registrationPoints)
   const before = trial.motion
   for (const start of starts) {
-    registerCluster(source, few, trial.pivot, start, icpOptions(tools, trial, start, SEARCH_ITERATIONS))
+    search(tools, trial, few, start, trial.rank)
     consider(tools, trial, sample, start)
   }
   if (trial.motion === before) return false
+  followWhereHidden(tools, trial, few, back(tools, trial, STILL).score)
   trial.support = supportOf(tools.expectations, expectedAt(tools.expected, trial.box), trial.motion)
   return true
 }
@@ -192,6 +205,14 @@ function leastGainPoints(parameters: RigidMotionParameters): number {
   )
 }
 
+/** Registers a start unless it shows on the way that it cannot rank higher than `floor`. */
+function search(tools: TrialTools, trial: ClusterTrial, points: Int32Array, motion: PivotMotion, floor: number): void {
+  // The way back can add a half at most: what the way there must reach then.
+  const needed = 2 * (floor + costOfWay(trial, motion, tools.parameters.wayCost)) - 1
+  const options = icpOptions(tools, trial, motion, SEARCH_ITERATIONS)
+  registerCluster(tools.source, points, trial.pivot, motion, { ...options, leastShare: HOPEFUL_SHARE * needed })
+}
+
 /** How a cluster is registered from a motion to begin with. */
 export function icpOptions(
   { scene, parameters, weights }: TrialTools,
@@ -207,6 +228,7 @@ export function icpOptions(
     allowYaw: trial.degreesOfFreedom === 'planar',
     climb: climbOf(scene, trial, motion),
     maximumYaw: parameters.maximumYawRate * scene.intervalSeconds,
+    leastShare: 0,
   }
 }
 

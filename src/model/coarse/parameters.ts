@@ -162,6 +162,8 @@ export interface RigidMotionParameters {
   readonly minimumSlidingGainPoints: number
   /** Metres of width from which a cluster is followed where it was hidden: a wall's hidden stretch is like the next one anyway. */
   readonly followedWidth: number
+  /** And points: only beside the sensor does a thing hide its own former place. Farther off something else hides a part of a hedge. */
+  readonly followedPoints: number
   /**
    * Sine of the angle between such a cluster's length and the rays, below which its motion along itself says nothing: columns of a
    * wall seen at a grazing angle lie farther apart than anything matches, and fall elsewhere in each sweep.
@@ -274,6 +276,7 @@ const BASE: CoarseParameters = {
     slidingWidth: 0.35,
     slidingSine: 0.35,
     followedWidth: 0.9,
+    followedPoints: 1000,
     minimumSlidingGainPoints: 8.5,
     grazingSine: 0.35,
     minimumSupportedGainPoints: 1,

@@ -169,8 +169,9 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
 
 /** Takes back the excuse of points that sweep 1 could not see where the cluster stood, if it sees them where it went. */
 function followWhereHidden(tools: TrialTools, trial: ClusterTrial, points: Int32Array, stillBack: number): void {
-  const { rules, followedWidth } = tools.parameters
-  if (!rules.followHidden || trial.hiddenShare === 0 || trial.box.size[1] < followedWidth) return
+  const { rules, followedWidth, followedPoints } = tools.parameters
+  if (!rules.followHidden || trial.hiddenShare === 0) return
+  if (trial.points.length < followedPoints || trial.box.size[1] < followedWidth) return
   trial.staticScore = Math.min(trial.staticScore, (standingScore(tools, trial, points) + stillBack) / 2)
 }
 

@@ -198,7 +198,7 @@ export function nearestInColumns(
       const from = starts[iy * countX + ix] as number
       const to = starts[iy * countX + ix + 1] as number
       if (from === to) continue
-      // Outwards in height from the query's own.
+      // Outwards in height from the query's own, up and then down.
       let low = from
       let high = to
       while (low < high) {
@@ -207,30 +207,19 @@ export function nearestInColumns(
         else high = middle
       }
       let improved = false
-      for (let at = low; at < to; at++) {
-        const dz = (sorted[3 * at + 2] as number) - z
-        if (dz * dz > best) break
-        const dx = (sorted[3 * at] as number) - x
-        const dy = (sorted[3 * at + 1] as number) - y
-        const squared = dx * dx + dy * dy + dz * dz
-        if (squared < best || (squared === best && at < found)) {
-          best = squared
-          found = at
-          improved = true
+      for (let way = 1; way >= -1; way -= 2)
+        for (let at = way > 0 ? low : low - 1; at >= from && at < to; at += way) {
+          const dz = (sorted[3 * at + 2] as number) - z
+          if (dz * dz > best) break
+          const dx = (sorted[3 * at] as number) - x
+          const dy = (sorted[3 * at + 1] as number) - y
+          const squared = dx * dx + dy * dy + dz * dz
+          if (squared < best || (squared === best && at < found)) {
+            best = squared
+            found = at
+            improved = true
+          }
         }
-      }
-      for (let at = low - 1; at >= from; at--) {
-        const dz = (sorted[3 * at + 2] as number) - z
-        if (dz * dz > best) break
-        const dx = (sorted[3 * at] as number) - x
-        const dy = (sorted[3 * at + 1] as number) - y
-        const squared = dx * dx + dy * dy + dz * dz
-        if (squared < best || (squared === best && at < found)) {
-          best = squared
-          found = at
-          improved = true
-        }
-      }
       if (improved) reach = Math.sqrt(best)
     }
   }

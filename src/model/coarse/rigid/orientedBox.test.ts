@@ -64,6 +64,19 @@ describe('oriented boxes', () => {
       expect(Math.abs(Math.sin(box.yaw - yaw))).toBeLessThan(0.06)
     })
 
+  it.each([10, 11, 12])('are the same whatever lies within the outline (seed %i)', seed => {
+    const random = new Random(seed)
+    const turn = fromYaw(random.range(-3, 3), [9, 4, 0])
+    // The outline alone is corners and sides; a fifth of the box's size is well within it.
+    const corners = [-1, 1].flatMap(u => [-1, -0.3, 0.6, 1].flatMap(v => [2.2 * u, 0.9 * v, 0]))
+    const inner = filledBox(random, 250, [1.1, 0.4, 0.6])
+    const all = transformPoints(turn, Float32Array.from([...corners, ...inner]))
+    const outlineOnly = fitOrientedBox(all, everyIndex(corners.length / 3), null)
+    const box = fitOrientedBox(all, everyIndex(all.length / 3), null)
+    expect(box.yaw).toBe(outlineOnly.yaw)
+    expect(box.size.slice(0, 2)).toEqual(outlineOnly.size.slice(0, 2))
+  })
+
   it.each([7, 8])('lie along a given heading even when that is the shorter side (seed %i)', seed => {
     const random = new Random(seed)
     const heading = random.range(-Math.PI, Math.PI)

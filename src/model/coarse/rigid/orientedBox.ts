@@ -12,8 +12,7 @@ export function fitOrientedBox(positions: Float32Array, points: Int32Array, head
   if (heading !== null) return boxAlong(positions, points, heading)
   let best = 0
   let smallest = Number.POSITIVE_INFINITY
-  // Extents need only the outline; every k-th point of a large cluster is close to it.
-  const stride = Math.max(1, Math.floor(points.length / 400))
+  const { x, y, count } = outermost(positions, points)
   for (let k = 0; k < HEADINGS; k++) {
     const yaw = (k / HEADINGS) * (Math.PI / 2)
     const c = Math.cos(yaw)
@@ -22,12 +21,9 @@ export function fitOrientedBox(positions: Float32Array, points: Int32Array, head
     let u1 = Number.NEGATIVE_INFINITY
     let v0 = Number.POSITIVE_INFINITY
     let v1 = Number.NEGATIVE_INFINITY
-    for (let n = 0; n < points.length; n += stride) {
-      const i = points[n] as number
-      const x = positions[3 * i] as number
-      const y = positions[3 * i + 1] as number
-      const u = c * x + s * y
-      const v = c * y - s * x
+    for (let n = 0; n < count; n++) {
+      const u = c * (x[n] as number) + s * (y[n] as number)
+      const v = c * (y[n] as number) - s * (x[n] as number)
       if (u < u0) u0 = u
       if (u > u1) u1 = u
       if (v < v0) v0 = v
@@ -42,6 +38,61 @@ export function fitOrientedBox(positions: Float32Array, points: Int32Array, head
   }
   const box = boxAlong(positions, points, best)
   return box.size[0] >= box.size[1] ? box : boxAlong(positions, points, best + Math.PI / 2)
+}
+
+/** Eight ways around, in order: what lies farthest along each spans an octagon. */
+const WAY_X = [1, 1, 0, -1, -1, -1, 0, 1]
+const WAY_Y = [0, 1, 1, 1, 0, -1, -1, -1]
+/** Points that extents are taken of; every k-th of a large cluster lies close to its outline. */
+const OUTLINE_POINTS = 400
+
+const cornerX = new Float64Array(8)
+const cornerY = new Float64Array(8)
+
+/** What may touch a side of the box at some heading: all but what lies within the octagon of the farthest points. */
+function outermost(positions: Float32Array, points: Int32Array) {
+  const stride = Math.max(1, Math.floor(points.length / OUTLINE_POINTS))
+  const total = Math.ceil(points.length / stride)
+  const x = new Float64Array(total)
+  const y = new Float64Array(total)
+  for (let n = 0; n < total; n++) {
+    const i = points[n * stride] as number
+    x[n] = positions[3 * i] as number
+    y[n] = positions[3 * i + 1] as number
+  }
+  for (let way = 0; way < 8; way++) {
+    const wx = WAY_X[way] as number
+    const wy = WAY_Y[way] as number
+    let farthest = 0
+    let most = Number.NEGATIVE_INFINITY
+    for (let n = 0; n < total; n++) {
+      const along = wx * (x[n] as number) + wy * (y[n] as number)
+      if (along <= most) continue
+      most = along
+      farthest = n
+    }
+    cornerX[way] = x[farthest] as number
+    cornerY[way] = y[farthest] as number
+  }
+  let count = 0
+  for (let n = 0; n < total; n++) {
+    if (isWithinCorners(x[n] as number, y[n] as number)) continue
+    x[count] = x[n] as number
+    y[count++] = y[n] as number
+  }
+  return { x, y, count }
+}
+
+/** Strictly to the left of all sides of the octagon that have a length. */
+function isWithinCorners(x: number, y: number): boolean {
+  for (let way = 0; way < 8; way++) {
+    const next = (way + 1) & 7
+    const sideX = (cornerX[next] as number) - (cornerX[way] as number)
+    const sideY = (cornerY[next] as number) - (cornerY[way] as number)
+    if (sideX === 0 && sideY === 0) continue
+    if (sideX * (y - (cornerY[way] as number)) - sideY * (x - (cornerX[way] as number)) <= 0) return false
+  }
+  return true
 }
 
 function boxAlong(positions: Float32Array, points: Int32Array, yaw: number): OrientedBox {
@@ -60,12 +111,12 @@ function boxAlong(positions: Float32Array, points: Int32Array, yaw: number): Ori
     const z = positions[3 * i + 2] as number
     const u = c * x + s * y
     const v = c * y - s * x
-    u0 = Math.min(u0, u)
-    u1 = Math.max(u1, u)
-    v0 = Math.min(v0, v)
-    v1 = Math.max(v1, v)
-    z0 = Math.min(z0, z)
-    z1 = Math.max(z1, z)
+    if (u < u0) u0 = u
+    if (u > u1) u1 = u
+    if (v < v0) v0 = v
+    if (v > v1) v1 = v
+    if (z < z0) z0 = z
+    if (z > z1) z1 = z
   }
   const u = (u0 + u1) / 2
   const v = (v0 + v1) / 2

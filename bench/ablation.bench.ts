@@ -10,6 +10,7 @@ const RULES = [
   'searchAlongWay',
   'followHidden',
   'tryMotionsBeside',
+  'takeOutPeople',
   'divideClusters',
   'judgeAgainstOthers',
   'centreFit',

@@ -71,6 +71,8 @@ export interface RigidRules {
   readonly followHidden: boolean
   /** Clusters are tried with the motions of movers beside them. */
   readonly tryMotionsBeside: boolean
+  /** People who walk beside what stands are taken out of its cluster. */
+  readonly takeOutPeople: boolean
   /** Clusters whose parts move apart are divided. */
   readonly divideClusters: boolean
   /** What stands there anyway, or belongs to a clearer mover, explains a motion away. */
@@ -232,6 +234,7 @@ const BASE: CoarseParameters = {
       searchAlongWay: true,
       followHidden: true,
       tryMotionsBeside: true,
+      takeOutPeople: true,
       divideClusters: true,
       judgeAgainstOthers: true,
       centreFit: true,

@@ -73,8 +73,16 @@ export interface TrialTools {
   readonly expected: readonly PlacedExpectation[]
 }
 
-/** Finds the best rigid motion of one cluster: standing still, its refinement, and the peaks of the displacement votes. */
-export function tryCluster(tools: TrialTools, cluster: number, points: Int32Array): ClusterTrial {
+/**
+ * Finds the best rigid motion of one cluster: standing still, its refinement, and the peaks of the displacement votes.
+ * @param leastGain points that a motion must be able to explain beyond standing still to be looked for
+ */
+export function tryCluster(
+  tools: TrialTools,
+  cluster: number,
+  points: Int32Array,
+  leastGain = leastGainPoints(tools.parameters),
+): ClusterTrial {
   const { scene, source, parameters } = tools
   const box = fitOrientedBox(scene.positions0, points, null)
   const pivot = centroid(scene.positions0, points)
@@ -123,7 +131,7 @@ export function tryCluster(tools: TrialTools, cluster: number, points: Int32Arra
   trial.rank = trial.staticScore
   trial.reverseShare = stillBack.inlierShare
   // Even a perfect motion could not explain as many more points as every rule asks for.
-  if ((1 - trial.staticScore) * points.length < leastGainPoints(parameters)) return trial
+  if ((1 - trial.staticScore) * points.length < leastGain) return trial
   const starts: PivotMotion[] = [{ x: 0, y: 0, z: 0, yaw: 0 }]
   // Almost everything fits where it stood: only a slow motion can be left to find, and standing still is its start.
   const settled = still.inlierShare > 0.97 && still.score > 0.85 && trial.evidenceShare < parameters.evidenceShare
@@ -340,7 +348,7 @@ function lowestOf(height: Float32Array, points: Int32Array): number {
   return lowest
 }
 
-function centroid(positions: Float32Array, points: Int32Array): [number, number, number] {
+export function centroid(positions: Float32Array, points: Int32Array): [number, number, number] {
   let [x, y, z] = [0, 0, 0]
   for (let k = 0; k < points.length; k++) {
     const i = points[k] as number

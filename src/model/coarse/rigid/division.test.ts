@@ -3,7 +3,7 @@ import { Random } from '../../simulator/random.ts'
 import { identity } from '../../sweep/transform.ts'
 import { runCoarseStage } from '../coarseStage.ts'
 import { cloudSweep } from '../egoMotion/syntheticScene.fixture.ts'
-import { defaultParameters } from '../parameters.ts'
+import { defaultParameters, type RigidRules } from '../parameters.ts'
 
 const parameters = defaultParameters('spinning-64')
 
@@ -39,7 +39,8 @@ function sweepOf(seed: number, posts: readonly Post[], passed: number) {
   return { sweep: cloudSweep(Float32Array.from(points)), owners }
 }
 
-async function labelled(posts: readonly Post[]) {
+async function labelled(posts: readonly Post[], rules: Partial<RigidRules> = {}) {
+  const { rigidMotion } = parameters
   const first = sweepOf(1, posts, 0)
   const result = await runCoarseStage({
     sweep0: first.sweep,
@@ -49,7 +50,7 @@ async function labelled(posts: readonly Post[]) {
     context: [],
     intervalSeconds: 0.1,
     sensorClass: 'spinning-64',
-    parameters,
+    parameters: { ...parameters, rigidMotion: { ...rigidMotion, rules: { ...rigidMotion.rules, ...rules } } },
   })
   const instances = posts.map((_, owner) => {
     const ids = new Set<number>()
@@ -58,6 +59,31 @@ async function labelled(posts: readonly Post[]) {
   })
   return { result, instances }
 }
+
+/** A row of posts that touch, from one side of the road to the other: longer than anything that drives. */
+const wall = Array.from({ length: 120 }, (_, k) => ({
+  at: [5, -18 + 0.3 * k] as const,
+  radius: 0.2,
+  height: 1.9,
+  step: [0, 0] as const,
+}))
+
+describe('taking people out of what stands', () => {
+  it('finds somebody who walks along a wall, at arm’s length from it, and only by this rule', async () => {
+    const walker = { at: [4.57, 0.1], radius: 0.22, height: 1.75, step: [-0.02, 0.14] } as const
+    const found = await labelled([...wall, walker])
+    expect(found.instances.at(-1)!).toHaveLength(1)
+    expect(found.instances.at(-1)![0]).toBeGreaterThanOrEqual(2)
+    for (const ids of found.instances.slice(0, -1)) expect(ids).toEqual([0])
+    const missed = await labelled([...wall, walker], { takeOutPeople: false })
+    expect(missed.instances.at(-1)).toEqual([0])
+  })
+
+  it('takes nothing out of a wall that somebody leans on', async () => {
+    const leaning = { at: [4.57, 0.1], radius: 0.22, height: 1.75, step: [0, 0] } as const
+    expect((await labelled([...wall, leaning])).result.estimate.instances).toHaveLength(0)
+  })
+})
 
 describe('dividing clusters', () => {
   it('lets a person walk away from the pole that it was one cluster with', async () => {

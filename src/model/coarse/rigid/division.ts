@@ -1,5 +1,5 @@
 import type { RigidMotionParameters } from '../parameters.ts'
-import { displacement } from './acceptance.ts'
+import { displacement, gainOf } from './acceptance.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 import { motionsAlike } from './pivotMotion.ts'
 
@@ -28,6 +28,9 @@ export function divides(whole: ClusterTrial, parts: readonly ClusterTrial[]): bo
   if (!first) return false
   if (movers.length === parts.length && movers.every(part => motionsAlike(first, part))) return parts.every(isWalker)
   if (whole.reason === 'too-large') return true
+  // The rest of what stands as a whole is not asked: of a thousand points it gains and loses as many by chance as a person has.
+  if (whole.reason !== null)
+    return movers.reduce((sum, part) => sum + gainOf(part) * part.points.length, 0) > MINIMUM_GAIN_POINTS
   const apart = parts.reduce((sum, part) => sum + explained(part), 0)
   return apart > explained(whole) + MINIMUM_GAIN_POINTS
 }

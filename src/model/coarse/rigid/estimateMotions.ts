@@ -13,6 +13,7 @@ import { divides, mayDivide, walkAlike } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
 import { firingSeconds } from './firingTimes.ts'
 import { motionsBeside } from './motionsBeside.ts'
+import { takeOutPeople } from './peopleBeside.ts'
 import { membersOf, onePerVoxel, type RigidScene } from './rigidScene.ts'
 import { StoodThere } from './stoodThere.ts'
 import { placeExpectations } from './support.ts'
@@ -89,12 +90,16 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
     trials.push(...apart.slice(1))
     return true
   }
-  for (let cluster = 0; cluster < input.clusterCount; cluster++) {
+  for (let cluster = 0; cluster < input.clusterCount && input.parameters.rules.divideClusters; cluster++) {
     await breathe(task.signal)
     const whole = trials[cluster] as ClusterTrial
-    if (!input.parameters.rules.divideClusters || !mayDivide(whole, input.parameters)) continue
+    if (!mayDivide(whole, input.parameters)) continue
     const parts = clusterParts(input.sweep0.positions, whole.points, place)
-    if (parts && divide(whole, parts, divides)) continue
+    if (parts) divide(whole, parts, divides)
+  }
+  if (input.parameters.rules.takeOutPeople) await takeOutPeople(tools, trials, labels0, attempt, task)
+  for (const whole of input.parameters.rules.divideClusters ? [...trials] : []) {
+    await breathe(task.signal)
     const walkers = walkersAbreast(input.sweep0.positions, whole)
     if (walkers) divide(whole, walkers, (all, each) => walkAlike(all, each) || divides(all, each))
   }

@@ -1,0 +1,135 @@
+import { breathe, type TaskOptions } from '../../task/task.ts'
+import { displacement, gainOf, judgeTrial, leftOver } from './acceptance.ts'
+import { type ClusterTrial, centroid, type TrialTools, tryCluster } from './clusterTrial.ts'
+import { mayDivide } from './division.ts'
+import { STILL } from './followHidden.ts'
+import { piecesFromAbove, pointsOfPieces } from './fromAbove.ts'
+import { fitOrientedBox } from './orientedBox.ts'
+import { thinned } from './rigidScene.ts'
+import { scoreMotion } from './trimmedIcp.ts'
+
+/** Metres of the gap that is looked for. */
+const GAP = 0.14
+/** Metres a metre of range that a gap must be wider: returns along a line lie farther apart. */
+const GAP_PER_METRE = 0.004
+/** Cells in a gap: finer cells tell it more exactly and cost more. */
+const CELLS_A_GAP = 2.5
+/** Metres from the sensor; farther off people have too few returns to be told from what they stand beside. */
+const REACH = 30
+const FEWEST_POINTS = 15
+/** Share of the cluster above which a piece is the cluster itself. */
+const WHOLE = 0.9
+/** Metres above the ground: crowns and signs hang higher, and bonnets and doors that gaps cut off end lower. */
+const HIGHEST = 2.3
+const LEAST_TOP = 1.3
+/** Metres: somebody on a bicycle from the side, and from the front. */
+const LONGEST = 2
+const WIDEST = 0.7
+const LEAST_HEIGHT = 0.6
+/** Metres: what is longer than somebody walking is on a bicycle, and goes along itself. */
+const WALKER_LENGTH = 1
+const RIDER_SINE = 0.5
+/** Metres a second of walkers and runners, and of riders. */
+const WALKER_SPEED = 6
+const RIDER_SPEED = 10
+/** Of standing still, seen on a few points: above it there is no motion to be found. */
+const SETTLED_SCORE = 0.97
+const FIRST_LOOK_POINTS = 30
+/**
+ * Points that the motion must gain, most that it may leave unexplained, and most of its new place that stands there anyway: stricter
+ * than for a cluster, as most pieces of what stands are nothing.
+ */
+const LEAST_GAIN_POINTS = 2.5
+const MOST_LEFT_OVER = 0.3
+const MOST_EXPLAINED = 0.25
+
+/**
+ * People beside what stands. DBSCAN gives somebody walking past a parked car, along a wall or under a crown to that cluster, which
+ * stands as a whole. Pieces of a person's size that narrow gaps divide from the rest are tried on their own; those that plainly move
+ * become clusters of their own, numbered after all others.
+ * @param trials of all clusters; those of which people are taken out are replaced, people's are added
+ * @param labels0 N0; follows
+ * @param attempt tries and judges what is left of a cluster
+ */
+export async function takeOutPeople(
+  tools: TrialTools,
+  trials: ClusterTrial[],
+  labels0: Int32Array,
+  attempt: (cluster: number, points: Int32Array) => ClusterTrial,
+  task: TaskOptions,
+): Promise<void> {
+  const { positions0 } = tools.scene
+  const points = standingPoints(tools, trials, labels0)
+  const reachAt = (cells: number) => CELLS_A_GAP + GAP_PER_METRE * cells
+  const found = piecesFromAbove(positions0, points, GAP / CELLS_A_GAP, tools.place, reachAt)
+  const left = new Set<number>()
+  for (const piece of pointsOfPieces(points, found, FEWEST_POINTS)) {
+    const cluster = labels0[piece[0] as number] as number
+    if (!mayBePerson(tools, piece, trials[cluster] as ClusterTrial, labels0)) continue
+    await breathe(task.signal)
+    const trial = tryPerson(tools, trials.length, piece, labels0)
+    if (trial) {
+      trials.push(trial)
+      left.add(cluster)
+    } else for (const i of piece) labels0[i] = cluster
+  }
+  for (const cluster of left) {
+    const whole = trials[cluster] as ClusterTrial
+    const rest = whole.points.filter(i => labels0[i] === cluster)
+    trials[cluster] = attempt(cluster, rest)
+  }
+}
+
+/** Points within reach of people's height, of clusters that do not move as a whole (ascending). */
+function standingPoints(
+  { scene, place, parameters }: TrialTools,
+  trials: readonly ClusterTrial[],
+  labels0: Int32Array,
+) {
+  const { positions0, height0 } = scene
+  const stands = trials.map(
+    trial => trial.reason !== null && trial.points.length >= 2 * FEWEST_POINTS && mayDivide(trial, parameters),
+  )
+  const points = new Int32Array(labels0.length)
+  let count = 0
+  for (let i = 0; i < labels0.length; i++) {
+    const cluster = labels0[i] as number
+    if (cluster < 0 || !stands[cluster] || (height0[i] as number) > HIGHEST) continue
+    const x = (positions0[3 * i] as number) - place[0]
+    const y = (positions0[3 * i + 1] as number) - place[1]
+    if (x * x + y * y < REACH * REACH) points[count++] = i
+  }
+  return points.subarray(0, count)
+}
+
+/** Of a person's size and shape, a small part of one cluster, and not plainly standing still. */
+function mayBePerson(tools: TrialTools, piece: Int32Array, whole: ClusterTrial, labels0: Int32Array): boolean {
+  const { scene, source, parameters, weights } = tools
+  if (piece.length > WHOLE * whole.points.length || !piece.every(i => labels0[i] === whole.cluster)) return false
+  if (!isPersonSized(scene.positions0, scene.height0, piece)) return false
+  const few = thinned(scene.positions0, piece, FIRST_LOOK_POINTS)
+  const pivot = centroid(scene.positions0, few)
+  const still = scoreMotion(source, few, pivot, STILL, parameters.inlierMetres, weights, scene.hidden0)
+  return still.seenScore <= SETTLED_SCORE
+}
+
+function isPersonSized(positions: Float32Array, height: Float32Array, piece: Int32Array): boolean {
+  let top = Number.NEGATIVE_INFINITY
+  for (const i of piece) top = Math.max(top, height[i] as number)
+  if (top < LEAST_TOP) return false
+  const { size } = fitOrientedBox(positions, piece, null)
+  return size[0] <= LONGEST && size[1] <= WIDEST && size[2] >= LEAST_HEIGHT
+}
+
+/** The piece as a cluster of its own, in `labels0` too; null when it does not plainly move as a person does. */
+function tryPerson(tools: TrialTools, cluster: number, piece: Int32Array, labels0: Int32Array): ClusterTrial | null {
+  for (const i of piece) labels0[i] = cluster
+  const trial = tryCluster(tools, cluster, piece, LEAST_GAIN_POINTS)
+  if (judgeTrial(trial, tools.parameters, tools.scene.intervalSeconds) !== null) return null
+  if (gainOf(trial) * piece.length < LEAST_GAIN_POINTS || leftOver(trial) > MOST_LEFT_OVER) return null
+  if (trial.explainedShare > MOST_EXPLAINED) return null
+  const speed = displacement(trial) / tools.scene.intervalSeconds
+  if (trial.box.size[0] <= WALKER_LENGTH) return speed <= WALKER_SPEED ? trial : null
+  const aside = Math.abs(Math.sin(Math.atan2(trial.motion.y, trial.motion.x) - trial.box.yaw))
+  return speed <= RIDER_SPEED && aside < RIDER_SINE ? trial : null
+}

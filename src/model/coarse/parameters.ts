@@ -157,8 +157,12 @@ export interface RigidMotionParameters {
   readonly maximumClearLeftOver: number
   /** Metres. Taller things are not compact. */
   readonly compactHeight: number
-  /** Metres. What is thinner may be a scrap of a wall: its ends are where something hides it, and they slide along it. */
+  /**
+   * Metres, and times its width. What is thinner, and as much longer, may be a scrap of a wall: its ends are where something hides it,
+   * and they slide along it. A person seen from one side is thin, too, but no longer than wide.
+   */
   readonly slidingWidth: number
+  readonly slidingAspect: number
   /** Sine of the angle between motion and length, below which a thin cluster slides; and the points that it must gain then. */
   readonly slidingSine: number
   readonly minimumSlidingGainPoints: number
@@ -277,6 +281,7 @@ const BASE: CoarseParameters = {
     maximumClearLeftOver: 0.4,
     compactHeight: 2,
     slidingWidth: 0.35,
+    slidingAspect: 2,
     slidingSine: 0.35,
     followedWidth: 0.9,
     followedPoints: 1000,

@@ -62,4 +62,18 @@ describe('the acceptance of a motion', () => {
     expect(judgeTrial(scrap(0.6, 0.1, 0), parameters, 0.1)).toBeNull()
     expect(judgeTrial(scrap(0.05, 0.1, 0.4), parameters, 0.1)).toBeNull()
   })
+
+  it('takes a person for no scrap of a wall, thin as the side that is seen of him is', () => {
+    const thin = (length: number): ClusterTrial =>
+      trialOf({
+        points: new Int32Array(92),
+        box: { center: [10, 3, 0.4], size: [length, 0.3, 1], yaw: 0 },
+        incidence: 0.9,
+        motion: { x: 0.12, y: 0, z: 0, yaw: 0 },
+        score: 0.99,
+        staticScore: 0.91,
+      })
+    expect(judgeTrial(thin(0.4), parameters, 0.1)).toBeNull()
+    expect(judgeTrial(thin(0.9), parameters, 0.1)).toBe('no-gain-over-static')
+  })
 })

@@ -102,6 +102,7 @@ function gainPointsNeeded(trial: ClusterTrial, evidence: boolean, parameters: Ri
 
 /** A thin cluster that moves along itself: the ends alone tell, and they are where something hides the rest. */
 function slides({ box, motion }: ClusterTrial, parameters: RigidMotionParameters): boolean {
-  if (box.size[1] >= parameters.slidingWidth) return false
+  const [length, width] = box.size
+  if (width >= parameters.slidingWidth || length < parameters.slidingAspect * width) return false
   return Math.abs(Math.sin(Math.atan2(motion.y, motion.x) - box.yaw)) < parameters.slidingSine
 }

@@ -324,3 +324,20 @@ describe('what may be no object, and whose motion is hardly believed', () => {
     }
   })
 })
+
+describe('objects that are doubted', () => {
+  it('are believed when two clusters witness the same motion: side and front of a car of 80 returns (seed 322)', async () => {
+    const pair = await simulatedPair(322, 'spinning-32', 10, { frames: DEFAULT_SIMULATION.frames })
+    const car = pair.truth.instances.find(
+      ({ label, moving, pointCount }) => label === 'REGULAR_VEHICLE' && moving && pointCount === 80,
+    )
+    if (!car) throw new Error('the car is missing')
+    const { estimate } = await labelled(pair, {})
+    const found = new Set<number>()
+    for (let i = 0; i < pair.sweep0.count; i++)
+      if (pair.truth.instance[i] === car.id) found.add(estimate.instance[i] as number)
+    const [object] = [...found].filter(id => id >= FIRST_INSTANCE)
+    const motion = estimate.instances.find(({ id }) => id === object)
+    expect(Math.abs((motion?.speedMetresPerSecond ?? 0) - car.speedMetresPerSecond)).toBeLessThan(1.5)
+  })
+})

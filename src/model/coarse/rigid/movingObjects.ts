@@ -57,7 +57,7 @@ function reasonAgainst(
   trials: readonly ClusterTrial[],
   object: MovingObject,
 ): RejectionReason | null {
-  if (isDoubtful(tools, object)) return 'doubtful'
+  if (isDoubtful(tools, object) && !isOfTwo(trials, object)) return 'doubtful'
   const { refusePieces } = tools.parameters.rules
   return refusePieces && isPieceOfStanding(tools, trials, object) ? 'piece-of-standing' : null
 }
@@ -67,6 +67,19 @@ function isDoubtful({ parameters }: TrialTools, { lead }: MovingObject): boolean
   const isPlain = gain >= parameters.plainGain || gain * lead.points.length >= parameters.plainGainPoints
   if (lead.support.agreeing > 0 || isPlain) return false
   return objectChance(lead) < parameters.leastObjectChance && confidenceOf(lead) < parameters.leastConfidence
+}
+
+/** Points of a cluster, and score that it gains by the motion, from which it speaks for an object that others doubt. */
+const WITNESS_POINTS = 30
+const WITNESS_GAIN = 0.2
+
+/** Two clusters that the same motion explains: chance seldom moves two things alike beside each other. */
+function isOfTwo(trials: readonly ClusterTrial[], { clusters }: MovingObject): boolean {
+  const witnesses = clusters.filter(cluster => {
+    const trial = trials[cluster] as ClusterTrial
+    return trial.points.length >= WITNESS_POINTS && gainOf(trial) >= WITNESS_GAIN
+  })
+  return witnesses.length >= 2
 }
 
 function oneEach(trials: readonly ClusterTrial[]): MovingObject[] {

@@ -40,14 +40,13 @@ export function fitOrientedBox(positions: Float32Array, points: Int32Array, head
   return box.size[0] >= box.size[1] ? box : boxAlong(positions, points, best + Math.PI / 2)
 }
 
-/** Eight ways around, in order: what lies farthest along each spans an octagon. */
-const WAY_X = [1, 1, 0, -1, -1, -1, 0, 1]
-const WAY_Y = [0, 1, 1, 1, 0, -1, -1, -1]
 /** Points that extents are taken of; every k-th of a large cluster lies close to its outline. */
 const OUTLINE_POINTS = 400
 
+/** Farthest of eight ways around, in order: an octagon. */
 const cornerX = new Float64Array(8)
 const cornerY = new Float64Array(8)
+const farthest = new Int32Array(8)
 
 /** What may touch a side of the box at some heading: all but what lies within the octagon of the farthest points. */
 function outermost(positions: Float32Array, points: Int32Array) {
@@ -55,24 +54,50 @@ function outermost(positions: Float32Array, points: Int32Array) {
   const total = Math.ceil(points.length / stride)
   const x = new Float64Array(total)
   const y = new Float64Array(total)
+  let [east, north, west, south] = [-Infinity, -Infinity, -Infinity, -Infinity]
+  let [northEast, northWest, southWest, southEast] = [-Infinity, -Infinity, -Infinity, -Infinity]
   for (let n = 0; n < total; n++) {
     const i = points[n * stride] as number
-    x[n] = positions[3 * i] as number
-    y[n] = positions[3 * i + 1] as number
+    const px = positions[3 * i] as number
+    const py = positions[3 * i + 1] as number
+    x[n] = px
+    y[n] = py
+    if (px > east) {
+      east = px
+      farthest[0] = n
+    }
+    if (px + py > northEast) {
+      northEast = px + py
+      farthest[1] = n
+    }
+    if (py > north) {
+      north = py
+      farthest[2] = n
+    }
+    if (py - px > northWest) {
+      northWest = py - px
+      farthest[3] = n
+    }
+    if (-px > west) {
+      west = -px
+      farthest[4] = n
+    }
+    if (-px - py > southWest) {
+      southWest = -px - py
+      farthest[5] = n
+    }
+    if (-py > south) {
+      south = -py
+      farthest[6] = n
+    }
+    if (px - py > southEast) {
+      southEast = px - py
+      farthest[7] = n
+    }
   }
   for (let way = 0; way < 8; way++) {
-    const wx = WAY_X[way] as number
-    const wy = WAY_Y[way] as number
-    let farthest = 0
-    let most = Number.NEGATIVE_INFINITY
-    for (let n = 0; n < total; n++) {
-      const along = wx * (x[n] as number) + wy * (y[n] as number)
-      if (along <= most) continue
-      most = along
-      farthest = n
-    }
-    cornerX[way] = x[farthest] as number
-    cornerY[way] = y[farthest] as number
+    cornerX[way] = x[farthest[way] as number] as number
+    cornerY[way] = y[farthest[way] as number] as number
   }
   let count = 0
   for (let n = 0; n < total; n++) {

@@ -114,8 +114,14 @@ function mayBePerson(tools: TrialTools, piece: Int32Array, whole: ClusterTrial, 
 }
 
 function isPersonSized(positions: Float32Array, height: Float32Array, piece: Int32Array): boolean {
+  const [x, y] = [positions[3 * (piece[0] as number)] as number, positions[3 * (piece[0] as number) + 1] as number]
   let top = Number.NEGATIVE_INFINITY
-  for (const i of piece) top = Math.max(top, height[i] as number)
+  for (const i of piece) {
+    top = Math.max(top, height[i] as number)
+    // No two points of a person are farther apart, whichever way he faces.
+    if (Math.abs((positions[3 * i] as number) - x) > LONGEST + WIDEST) return false
+    if (Math.abs((positions[3 * i + 1] as number) - y) > LONGEST + WIDEST) return false
+  }
   if (top < LEAST_TOP) return false
   const { size } = fitOrientedBox(positions, piece, null)
   return size[0] <= LONGEST && size[1] <= WIDEST && size[2] >= LEAST_HEIGHT

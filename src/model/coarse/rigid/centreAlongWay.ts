@@ -6,8 +6,6 @@ import { registerCluster } from './trimmedIcp.ts'
 /** Metres along the way from which registration begins anew, before and beyond. */
 const APART = 0.2
 const ITERATIONS = 12
-/** Metres of displacement below which the way has no direction. */
-const LEAST_WAY = 0.05
 /** Metres: starts that end farther apart were caught by something else. */
 const MOST_APART = 0.3
 
@@ -15,11 +13,11 @@ const MOST_APART = 0.3
  * Moves a motion to the middle of the stretch along its way over which it fits alike. Registration stops where the residuals
  * come within the play between returns: on the near side of that stretch, seen from where it began, and a lorry's long side is
  * all play. So it is run from either side, and the middle between the two ends is taken.
+ * @param trial with a motion that has a direction
  */
 export function centreAlongWay(tools: TrialTools, trial: ClusterTrial): void {
   const { x, y } = trial.motion
   const way = Math.hypot(x, y)
-  if (way < LEAST_WAY) return
   const points = thinned(tools.scene.positions0, trial.points, tools.parameters.registrationPoints)
   const ends = [-APART, APART].map(by => {
     const motion = { ...trial.motion, x: x + (by * x) / way, y: y + (by * y) / way }

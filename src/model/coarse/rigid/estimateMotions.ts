@@ -56,8 +56,9 @@ const VOTING_REACH = 100
 const SURFACE_METRES = 0.025
 
 /**
- * Rigid motions of all clusters, each judged on its own, divided where its parts move apart, and then judged against the others.
- * Parts of a divided cluster are numbered after all clusters; the first keeps the cluster's number.
+ * Rigid motions of all clusters, each judged on its own, divided where its parts move apart or people walk beside what stands, and
+ * then judged against the others. Parts of a divided cluster are numbered after all clusters; the first, or what people are taken out
+ * of, keeps the cluster's number.
  */
 export async function estimateMotions(input: RigidMotionInput, task: TaskOptions = {}): Promise<RigidMotions> {
   const labels0 = input.labels0.slice()

@@ -11,6 +11,7 @@ const RULES = [
   'followHidden',
   'tryMotionsBeside',
   'takeOutPeople',
+  'gatherPieces',
   'divideClusters',
   'judgeAgainstOthers',
   'centreFit',

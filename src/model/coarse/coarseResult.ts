@@ -9,7 +9,7 @@ export interface CoarseResult {
   readonly egoMotion: EgoMotionResult
   readonly evidence0: FreeSpaceEvidence
   readonly evidence1: FreeSpaceEvidence
-  /** N0; -1 = ground or noise, otherwise index into `motions`. Clusters whose parts move apart are divided. */
+  /** N0; -1 = ground or noise, otherwise index into `motions`. Clusters whose parts move apart are divided, pieces of one thing are together. */
   readonly cluster0: Int32Array
   /** One entry a cluster, in cluster order: tried, accepted or rejected, and why. */
   readonly motions: readonly ClusterMotion[]
@@ -28,7 +28,7 @@ export interface StageTiming {
   readonly reused?: true | undefined
 }
 
-/** What is known once the clusters are: before any motion is tried and before clusters whose parts move apart are divided. */
+/** What is known once the clusters are: before any motion is tried, and so before clusters are divided or put together by how they move. */
 export interface FoundClusters {
   /** N0; 1 = ground. */
   readonly ground0: Uint8Array

@@ -73,6 +73,8 @@ export interface RigidRules {
   readonly tryMotionsBeside: boolean
   /** People who walk beside what stands are taken out of its cluster. */
   readonly takeOutPeople: boolean
+  /** Pieces of a far car that clustering left apart are tried together. */
+  readonly gatherPieces: boolean
   /** Clusters whose parts move apart are divided. */
   readonly divideClusters: boolean
   /** What stands there anyway, or belongs to a clearer mover, explains a motion away. */
@@ -239,6 +241,7 @@ const BASE: CoarseParameters = {
       followHidden: true,
       tryMotionsBeside: true,
       takeOutPeople: true,
+      gatherPieces: true,
       divideClusters: true,
       judgeAgainstOthers: true,
       centreFit: true,

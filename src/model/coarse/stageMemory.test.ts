@@ -107,7 +107,7 @@ describe('a run with a memory (seed 21)', () => {
     expect(said(beside)).toBe(said(await runCoarseStage(context)))
   })
 
-  it('tells the clusters before the motions, undivided', async () => {
+  it('tells the clusters before the motions, as they were found', async () => {
     const input = await simulatedInput(21)
     const told: FoundClusters[] = []
     const stages: string[] = []
@@ -121,7 +121,9 @@ describe('a run with a memory (seed 21)', () => {
     expect(stages.slice(0, 4)).toEqual(['Ground', 'Clustering', 'clusters told', 'Ego motion'])
     const [found] = told
     expect(found!.ground0).toEqual(result.ground0)
-    expect(found!.cluster0.map(label => (label < 0 ? 0 : 1))).toEqual(result.cluster0.map(label => (label < 0 ? 0 : 1)))
+    // Dividing them and putting pieces together takes no point out, but may take in what was in none.
+    expect(found!.cluster0.every((label, i) => label < 0 || result.cluster0[i]! >= 0)).toBe(true)
+    expect(found!.cluster0.filter((label, i) => label < 0 && result.cluster0[i]! >= 0).length).toBeLessThan(60)
     expect(Math.max(...found!.cluster0)).toBe(found!.clusterCount - 1)
   })
 })

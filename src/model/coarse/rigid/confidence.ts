@@ -1,3 +1,4 @@
+import type { RigidMotionParameters } from '../parameters.ts'
 import { displacement, evidenceOf, gainOf } from './acceptance.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 
@@ -76,6 +77,14 @@ export function confidenceOf(trial: ClusterTrial): number {
 /** 0..1: the chance that this is one moving object, by its own pair of sweeps alone. */
 export function objectChance(trial: ClusterTrial): number {
   return logistic(trial, AN_OBJECT)
+}
+
+/** Neither as an object nor as a motion to be relied on; but a gain that is plain, and what the pairs beside know of, stand for themselves. */
+export function isDoubted(trial: ClusterTrial, parameters: RigidMotionParameters): boolean {
+  const gain = gainOf(trial)
+  const isPlain = gain >= parameters.plainGain || gain * trial.points.length >= parameters.plainGainPoints
+  if (trial.support.agreeing > 0 || isPlain) return false
+  return objectChance(trial) < parameters.leastObjectChance && confidenceOf(trial) < parameters.leastConfidence
 }
 
 function logistic(trial: ClusterTrial, weights: Weights): number {

@@ -12,6 +12,7 @@ import { occupancyOf } from './displacementVotes.ts'
 import { divides, mayDivide, walkAlike } from './division.ts'
 import { firingGroups } from './firingGroups.ts'
 import { firingSeconds } from './firingTimes.ts'
+import { gatherPieces } from './gatherPieces.ts'
 import { motionsBeside } from './motionsBeside.ts'
 import { takeOutPeople } from './peopleBeside.ts'
 import { membersOf, onePerVoxel, type RigidScene } from './rigidScene.ts'
@@ -56,9 +57,9 @@ const VOTING_REACH = 100
 const SURFACE_METRES = 0.025
 
 /**
- * Rigid motions of all clusters, each judged on its own, divided where its parts move apart or people walk beside what stands, and
- * then judged against the others. Parts of a divided cluster are numbered after all clusters; the first, or what people are taken out
- * of, keeps the cluster's number.
+ * Rigid motions of all clusters, each judged on its own, divided where its parts move apart or people walk beside what stands, put
+ * together where clustering left a thing in pieces, and then judged against the others. Parts of a divided cluster are numbered
+ * after all clusters; the first, or what people are taken out of, keeps the cluster's number.
  */
 export async function estimateMotions(input: RigidMotionInput, task: TaskOptions = {}): Promise<RigidMotions> {
   const labels0 = input.labels0.slice()
@@ -104,6 +105,7 @@ export async function estimateMotions(input: RigidMotionInput, task: TaskOptions
     const walkers = walkersAbreast(input.sweep0.positions, whole)
     if (walkers) divide(whole, walkers, (all, each) => walkAlike(all, each) || divides(all, each))
   }
+  if (input.parameters.rules.gatherPieces) await gatherPieces(tools, trials, labels0, input.ground0.mask, task)
   for (const trial of input.parameters.rules.tryMotionsBeside ? trials : []) {
     await breathe(task.signal)
     if (!tryMotions(tools, trial, motionsBeside(trial, trials))) continue

@@ -5,7 +5,7 @@ import { gainOf } from './acceptance.ts'
 import { adoptFragments } from './adoptFragments.ts'
 import { centreOfFit } from './centreOfFit.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
-import { confidenceOf, objectChance } from './confidence.ts'
+import { isDoubted } from './confidence.ts'
 import { overInterval } from './firingTimes.ts'
 import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLoosePoints.ts'
 import { joinLowPoints } from './joinLowPoints.ts'
@@ -57,16 +57,9 @@ function reasonAgainst(
   trials: readonly ClusterTrial[],
   object: MovingObject,
 ): RejectionReason | null {
-  if (isDoubtful(tools, object) && !isOfTwo(trials, object)) return 'doubtful'
+  if (isDoubted(object.lead, tools.parameters) && !isOfTwo(trials, object)) return 'doubtful'
   const { refusePieces } = tools.parameters.rules
   return refusePieces && isPieceOfStanding(tools, trials, object) ? 'piece-of-standing' : null
-}
-
-function isDoubtful({ parameters }: TrialTools, { lead }: MovingObject): boolean {
-  const gain = gainOf(lead)
-  const isPlain = gain >= parameters.plainGain || gain * lead.points.length >= parameters.plainGainPoints
-  if (lead.support.agreeing > 0 || isPlain) return false
-  return objectChance(lead) < parameters.leastObjectChance && confidenceOf(lead) < parameters.leastConfidence
 }
 
 /** Points of a cluster, and score that it gains by the motion, from which it speaks for an object that others doubt. */

@@ -8,7 +8,8 @@ export {
 } from './parameterDescriptors.ts'
 
 /**
- * Every threshold of the coarse stage in one place, each with its unit and the reason for its default.
+ * The thresholds of the coarse stage that users may change or several rules share, each with its unit and the reason for its default;
+ * those that belong to a single rule of the rigid stage are beside each other in `rigid/thresholds.ts`.
  * Plain data: survives structured cloning. Defaults by `defaultParameters`, sliders by `parameterDescriptors`.
  */
 export interface CoarseParameters {

@@ -3,13 +3,9 @@ import { isWalker } from './division.ts'
 import { type MovingObject, WIDEST_OBJECT } from './joinLoosePoints.ts'
 import { metresOutside, outlineOf, widen } from './outline.ts'
 import { aboutPivot } from './pivotMotion.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Share of an object's points that have to lie within the outline of a larger one. */
-const INSIDE_SHARE = 0.8
-/** The same for what was not called moving: nothing of it may stick out, and the outline must be no wider than a vehicle. */
-const ALL_INSIDE = 0.95
-/** Metres that an outline is grown by. */
-const MARGIN_METRES = 0.3
+const { INSIDE_SHARE, ALL_INSIDE, MARGIN_METRES } = thresholds.absorbInside
 
 /**
  * What moves within the outline of a vehicle is a piece of it, whatever motion its few points seemed to fit: seats seen through a bus's

@@ -5,34 +5,25 @@ import { isWalker } from './division.ts'
 import { isTooWide, type MovingObject } from './joinLoosePoints.ts'
 import { aboutPivot, type PivotMotion } from './pivotMotion.ts'
 import type { RigidScene } from './rigidScene.ts'
+import { thresholds } from './thresholds.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
-/** Metres between parts of one vehicle whose middle gives no return: a far car's nose and tail. */
-const GAP_METRES = 2.5
-/** The same for a piece as high as only lorries and buses are: of a bus seen through its windows, the back is all there is behind the front. */
-const HIGH_GAP_METRES = 8
-/** Metres that a car with a part of it may span, and a lorry or bus, which is taller or longer by itself: farther apart they are two. */
-const CAR_METRES = 5.5
-const LORRY_METRES = 13
-const LORRY_HEIGHT = 2
-/** Metres: what is higher is a tree. */
-const HIGHEST = 4.3
-/** Points, and share of the object's: more are a thing of their own. */
-const MOST_POINTS = 150
-const MOST_SHARE = 0.3
-/** Points from which something that goes with a mover, but is too wide to be a part of it, is a mover of its own. */
-const COMPANION_POINTS = 50
-/** Metres below which going and standing cannot be told apart by so few points. */
-const LEAST_DISPLACEMENT = 0.2
-/** Mean inlier weight that the object's motion must give the fragment, and its lead over standing still. */
-const LEAST_SCORE = 0.45
-const LEAST_LEAD = 0.15
-/**
- * What a motion of its own may have over the object's: few points fit something by chance, more than MOST_POINTS do not, unless they
- * are this small a share of the object's: a piece of a bus's side fits everywhere along it.
- */
-const SMALL_SHARE = 0.1
-const OWN_LEAD = 0.3
+const {
+  GAP_METRES,
+  HIGH_GAP_METRES,
+  CAR_METRES,
+  LORRY_METRES,
+  LORRY_HEIGHT,
+  HIGHEST,
+  MOST_POINTS,
+  MOST_SHARE,
+  COMPANION_POINTS,
+  LEAST_DISPLACEMENT,
+  LEAST_SCORE,
+  LEAST_LEAD,
+  SMALL_SHARE,
+  OWN_LEAD,
+} = thresholds.adoptFragments
 
 /**
  * Clusters beside a moving object that its motion explains, far better than standing still and nearly as well as any motion of their

@@ -5,11 +5,9 @@ import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { motionsAlike, moved } from './pivotMotion.ts'
 import { squaredOffset } from './planeAwareResidual.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Share of the matches that clearer movers may have claimed before. */
-const MAXIMUM_CLAIMED_SHARE = 0.5
-/** Metres. */
-const CLAIM_METRES = 0.5
+const { MAXIMUM_CLAIMED_SHARE, CLAIM_METRES } = thresholds.againstOthers
 
 /**
  * What no cluster can know on its own. A motion that only carries a cluster onto what already stood there is no motion; what

@@ -1,19 +1,9 @@
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import type { PivotMotion } from './pivotMotion.ts'
+import { thresholds } from './thresholds.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
-/** Metres beyond a motion that are looked at, before it at least as many and all of the way from standing still, and between two looks. */
-const REACH = 1.2
-const STEP = 0.1
-/** Motions that are worth registering from. */
-const MOST_STARTS = 2
-/** Score below that of the motion itself from which registration may still make a better one. */
-const HANDICAP = 0.1
-/** Metres of displacement below which the way has no direction. */
-const LEAST_WAY = 0.1
-/** Metres of length, and points, from which a side hides where along it a motion fits best. */
-const LEAST_LENGTH = 2.5
-const LEAST_POINTS = 150
+const { REACH, STEP, MOST_STARTS, HANDICAP, LEAST_WAY, LEAST_LENGTH, LEAST_POINTS } = thresholds.alongWay
 
 /**
  * Motions farther and less far along the way of one, at which a cluster fits better than just before and beyond, the best first. A long

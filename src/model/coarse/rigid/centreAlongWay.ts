@@ -1,13 +1,10 @@
 import { type ClusterTrial, icpOptions, type TrialTools } from './clusterTrial.ts'
 import type { PivotMotion } from './pivotMotion.ts'
 import { thinned } from './rigidScene.ts'
+import { thresholds } from './thresholds.ts'
 import { registerCluster } from './trimmedIcp.ts'
 
-/** Metres along the way from which registration begins anew, before and beyond. */
-const APART = 0.2
-const ITERATIONS = 12
-/** Metres: starts that end farther apart were caught by something else. */
-const MOST_APART = 0.3
+const { APART, ITERATIONS, MOST_APART } = thresholds.centreAlongWay
 
 /**
  * Moves a motion to the middle of the stretch along its way over which it fits alike. Registration stops where the residuals

@@ -3,18 +3,10 @@ import { centreAlongWay } from './centreAlongWay.ts'
 import { type ClusterTrial, type TrialTools, VOTING_POINTS } from './clusterTrial.ts'
 import type { PivotMotion } from './pivotMotion.ts'
 import { thinned } from './rigidScene.ts'
+import { thresholds } from './thresholds.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
-/** Metres between the places that are scored, along the way and across it. */
-const STEP = 0.04
-/** Of them before the place where registration stopped, and as many beyond. */
-const STEPS = 4
-/** Metres; narrower than what counts as a match: what is sought is the middle of the fit, not whether there is one. */
-const INLIER_METRES = 0.1
-/** Score by which a place may fall short of the best and still count for a third as much. */
-const SHORTFALL = 0.02
-/** Metres of displacement below which the way has no direction. */
-const LEAST_WAY = 0.05
+const { STEP, STEPS, INLIER_METRES, SHORTFALL, LEAST_WAY } = thresholds.centreOfFit
 
 /**
  * Moves a motion to the middle of the places that fit alike. Registration looks one way only, from sweep 0 to sweep 1, and stops

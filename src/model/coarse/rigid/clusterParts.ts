@@ -1,14 +1,7 @@
 import { type FromAbove, piecesFromAbove, pointsOfPieces } from './fromAbove.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Metres; side of a ground cell, growing with range as returns of one scan line lie farther apart. */
-const CELL_METRES = 0.13
-const CELL_PER_METRE = 0.005
-/** Cells: the eight around one touch it. */
-const TOUCHING = 1.5
-/** Parts of fewer points are no objects: they go to the nearest part. */
-const FEWEST_POINTS = 15
-/** More parts than this are a hedge. */
-const MOST_PARTS = 12
+const { CELL_METRES, CELL_PER_METRE, TOUCHING, FEWEST_POINTS, MOST_PARTS } = thresholds.clusterParts
 
 /**
  * The parts of a cluster that a gap divides when it is seen from above: a person beside a pole, a car beside a lorry, two people

@@ -12,6 +12,7 @@ import type { PivotMotion } from './pivotMotion.ts'
 import type { ResidualWeights } from './planeAwareResidual.ts'
 import { type RigidScene, thinned } from './rigidScene.ts'
 import { expectedAt, type PlacedExpectation, type Support, supportOf } from './support.ts'
+import { thresholds } from './thresholds.ts'
 import { type IcpOptions, type IcpScore, type IcpSource, registerCluster, scoreMotion } from './trimmedIcp.ts'
 
 /** What was tried for a cluster and what came of it; scores are means of forward and backward inlier weights, 0..1. */
@@ -48,16 +49,8 @@ export interface ClusterTrial {
   reason: RejectionReason | null
 }
 
-/** Points that vote, that the first look at standing still takes, and that find the middle of a fit. */
-export const VOTING_POINTS = 120
-/** Enough to tell hypotheses apart; the best one is then refined with more points. */
-const SEARCH_ITERATIONS = 8
-/** Of the score needed in the end, what must match from the second round on: rounds before the last look farther than the score. */
-const HOPEFUL_SHARE = 0.9
-/** Metres of ground extent below which a turn cannot be told from noise. */
-const TURNING_EXTENT = 0.9
-/** Metres: a pedestrian. */
-const SMALLEST_LENGTH = 0.5
+const { SEARCH_ITERATIONS, HOPEFUL_SHARE, TURNING_EXTENT, SMALLEST_LENGTH, GROUND_STEP } = thresholds.clusterTrial
+export const { VOTING_POINTS } = thresholds.clusterTrial
 
 export interface TrialTools {
   readonly scene: RigidScene
@@ -297,9 +290,6 @@ function consider(tools: TrialTools, trial: ClusterTrial, points: Int32Array, mo
 function liesOnWhatStands({ reverse }: Hypothesis, parameters: RigidMotionParameters): boolean {
   return reverse.explainedShare > parameters.maximumExplainedShare
 }
-
-/** Metres at most between the places, three by three around the cluster's middle, where the ground is asked. */
-const GROUND_STEP = 2
 
 /**
  * Metres that the ground rises from the cluster's place to where the motion takes it. A vehicle hides the ground that it stands on:

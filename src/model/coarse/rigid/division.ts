@@ -2,14 +2,10 @@ import type { RigidMotionParameters } from '../parameters.ts'
 import { displacement, gainOf } from './acceptance.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 import { motionsAlike } from './pivotMotion.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Points that the parts must explain beyond what the whole does; chance gives a few. */
-const MINIMUM_GAIN_POINTS = 3
-/** Metres: the footprint and the least height of somebody walking. */
-const WALKER_FOOTPRINT = 1.1
-const WALKER_HEIGHT = 0.7
-/** Metres a sweep interval: 3 m/s at 10 Hz. */
-export const WALKER_STEP = 0.3
+const { MINIMUM_GAIN_POINTS, WALKER_FOOTPRINT, WALKER_HEIGHT } = thresholds.division
+export const { WALKER_STEP } = thresholds.division
 
 /** Whether it is worth looking for parts: nothing is to be found in a cluster that stands still as a whole. */
 export function mayDivide(whole: ClusterTrial, parameters: RigidMotionParameters): boolean {

@@ -3,16 +3,9 @@ import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import { moved, type PivotMotion } from './pivotMotion.ts'
 import { thinned } from './rigidScene.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Points of an object whose partners' times are compared. */
-const POINTS = 200
-/** Metres. */
-const PARTNER_METRES = 0.3
-/** Matches that a mean time needs. */
-const FEWEST_MATCHES = 5
-/** Shares of the interval: what lies outside was measured at two ends of a turn, and says nothing of the motion. */
-const LEAST_SHARE = 0.4
-const MOST_SHARE = 2.2
+const { POINTS, PARTNER_METRES, FEWEST_MATCHES, LEAST_SHARE, MOST_SHARE } = thresholds.firingTimes
 
 /**
  * N; seconds from the sweep's time to when each point was measured, where that is known and the points are compensated for

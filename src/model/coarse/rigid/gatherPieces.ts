@@ -7,32 +7,26 @@ import { STILL } from './followHidden.ts'
 import { piecesFromAbove, pointsOfPieces } from './fromAbove.ts'
 import { fitOrientedBox } from './orientedBox.ts'
 import { thinned } from './rigidScene.ts'
+import { thresholds } from './thresholds.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
-/** Metres of the gaps between pieces of one thing, the widest first: from a bumper to the boot above it, from a bonnet to the windscreen. */
-const GAPS = [1.8, 1.2]
-const CELLS_A_GAP = 3
-/** Metres from the sensor; nearer, the lines of any sensor lie closer than clustering looks. */
-const NEAREST = 15
-/** Points of a cluster from which it is no mere piece. */
-const MOST_POINTS = 60
-/** Metres: a car. */
-const LONGEST = 5.5
-const WIDEST = 2.6
-/** Metres: what shows so much of its length and less than the other of its width is a wall or a hedge. */
-const WALL_LENGTH = 4
-const WALL_WIDTH = 0.8
-/** Points that the motion must gain. */
-const LEAST_GAIN_POINTS = 3.5
-/** Metres an interval: lines slide as far as this along what slopes. */
-const LEAST_WAY = 0.3
-const LEAST_CHANCE = 0.6
-/** Metres: something beside a mover with a motion as near to its own is a part of it. */
-const BESIDE = 2.5
-const SAME_MOTION = 0.3
-/** Of standing still, seen on a few points: above it there is hardly a motion to be found. */
-const SETTLED_SCORE = 0.75
-const FIRST_LOOK_POINTS = 30
+const {
+  GAPS,
+  CELLS_A_GAP,
+  NEAREST,
+  MOST_POINTS,
+  LONGEST,
+  WIDEST,
+  WALL_LENGTH,
+  WALL_WIDTH,
+  LEAST_GAIN_POINTS,
+  LEAST_WAY,
+  LEAST_CHANCE,
+  BESIDE,
+  SAME_MOTION,
+  SETTLED_SCORE,
+  FIRST_LOOK_POINTS,
+} = thresholds.gatherPieces
 
 /**
  * Tries together what clustering left in pieces. The lines of a sparse sensor meet a far car twice or three times, a step apart in
@@ -50,10 +44,10 @@ export async function gatherPieces(
   ground0: Uint8Array,
   task: TaskOptions,
 ): Promise<void> {
-  for (const gap of GAPS) {
+  for (const metres of GAPS) {
     await breathe(task.signal)
     const points = loosePoints(tools, trials, labels0, ground0)
-    const pieces = piecesFromAbove(tools.scene.positions0, points, gap / CELLS_A_GAP, tools.place, () => CELLS_A_GAP)
+    const pieces = piecesFromAbove(tools.scene.positions0, points, metres / CELLS_A_GAP, tools.place, () => CELLS_A_GAP)
     for (const thing of pointsOfPieces(points, pieces, tools.parameters.minimumPoints)) {
       const lead = leadOf(thing, labels0, trials)
       if (lead === null || !mayBeCar(tools, thing)) continue

@@ -5,6 +5,7 @@ import { isWalker } from './division.ts'
 import { metresOutside, type Outline, widen } from './outline.ts'
 import { headingOfWay, motionsAlike, moved, type PivotMotion } from './pivotMotion.ts'
 import type { SurfaceIndex } from './surfaceIndex.ts'
+import { thresholds } from './thresholds.ts'
 import { squaredResidual } from './trimmedIcp.ts'
 
 /** Several clusters, and loose points, that move as one. */
@@ -16,14 +17,18 @@ export interface MovingObject {
   readonly clusters: number[]
 }
 
-/** Metres between two fragments of one object: cabin and trailer, body and mirror. */
-const FRAGMENT_GAP = 1.2
-/** The same when one of them hangs: what lies between is hidden by whatever hides the lower part. */
-const HANGING_GAP = 5
-/** Metres that fragments joined together may span. */
-const LONGEST_OBJECT = 30
-/** Metres across the way, mirrors included: a car beside a lorry in the next lane at its speed is not a part of it. */
-export const WIDEST_OBJECT = 3.3
+const {
+  FRAGMENT_GAP,
+  HANGING_GAP,
+  LONGEST_OBJECT,
+  FRAGMENT_POINTS,
+  SEPARABLE_METRES,
+  LOOSE_METRES,
+  LOOSE_ABOVE_METRES,
+  MARGIN_METRES,
+  ROUNDS,
+} = thresholds.joinLoosePoints
+export const { WIDEST_OBJECT } = thresholds.joinLoosePoints
 
 /** Joins accepted clusters that stand close and move alike into objects, largest first. */
 export function mergeFragments({ scene, parameters }: TrialTools, trials: readonly ClusterTrial[]): MovingObject[] {
@@ -61,19 +66,6 @@ export function isTooWide(positions: Float32Array, parts: readonly ClusterTrial[
   const heading = headingOfWay(lead.motion)
   return heading !== null && spanAcross(positions, parts, heading) > WIDEST_OBJECT
 }
-
-/** A cluster of more points than this is a thing of its own: it does not join another. */
-const FRAGMENT_POINTS = 60
-/** Below this displacement, metres, standing and moving cannot be told apart point by point. */
-const SEPARABLE_METRES = 0.15
-/** Metres around a mover's outline within which a loose return that standing does not explain better is the mover's. */
-const LOOSE_METRES = 1
-/** Metres above a mover's top up to which loose returns are its: the line of the scan above it. */
-const LOOSE_ABOVE_METRES = 0.3
-/** Metres that an outline is grown by. */
-const MARGIN_METRES = 0.05
-/** Times that outlines are widened by what joined: the nose of a far car lies 3 m from the cluster at its tail. */
-const ROUNDS = 3
 
 /**
  * Loose points (noise of the clustering) and small fragments join the moving object whose they are. A loose point within a mover's

@@ -1,13 +1,8 @@
 import { metresOutside, type Outline } from './outline.ts'
 import type { RigidScene } from './rigidScene.ts'
+import { thresholds } from './thresholds.ts'
 
-/**
- * Metres above the ground from which a return within a vehicle's outline is no road: bumpers, sills and tyres. On simulated streets 9 of
- * 10 such returns between 5 and 10 cm were the vehicle's, below that most were the road's.
- */
-const LOWEST_METRES = 0.06
-/** Metres that an outline is grown by. */
-const MARGIN_METRES = 0.05
+const { LOWEST_METRES, MARGIN_METRES } = thresholds.joinLowPoints
 
 /**
  * Returns called ground that lie above the road within the outline of a moving object are the object's. Standing things cannot be

@@ -2,16 +2,9 @@ import { displacement, gainOf } from './acceptance.ts'
 import { gap } from './boxGaps.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 import { aboutPivot, motionsAlike, type PivotMotion } from './pivotMotion.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Metres between a cluster and movers whose motions it is tried with. */
-const BESIDE_METRES = 6
-/** Points of such a cluster: fewer fit too much. */
-const LEAST_POINTS = 50
-/** Points and metres of movers that others may follow. */
-const LEADING_POINTS = 50
-const LEADING_METRES = 0.2
-/** Unexplained share below which nothing better need be looked for. */
-const EXPLAINED = 0.1
+const { BESIDE_METRES, LEAST_POINTS, LEADING_POINTS, LEADING_METRES, EXPLAINED } = thresholds.motionsBeside
 
 /**
  * Motions of movers beside a cluster, as starts for its own: a trailer goes as the car before it, a queue as its head. Of all places

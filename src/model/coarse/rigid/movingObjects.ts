@@ -11,6 +11,7 @@ import { joinLoosePoints, type MovingObject, mergeFragments } from './joinLooseP
 import { joinLowPoints } from './joinLowPoints.ts'
 import { outlinesOf } from './outline.ts'
 import { isPieceOfStanding } from './pieceOfStanding.ts'
+import { thresholds } from './thresholds.ts'
 import { partTows } from './towing.ts'
 
 export interface MovingObjects {
@@ -62,9 +63,7 @@ function reasonAgainst(
   return refusePieces && isPieceOfStanding(tools, trials, object) ? 'piece-of-standing' : null
 }
 
-/** Points of a cluster, and score that it gains by the motion, from which it speaks for an object that others doubt. */
-const WITNESS_POINTS = 30
-const WITNESS_GAIN = 0.2
+const { WITNESS_POINTS, WITNESS_GAIN } = thresholds.movingObjects
 
 /** Two clusters that the same motion explains: chance seldom moves two things alike beside each other. */
 function isOfTwo(trials: readonly ClusterTrial[], { clusters }: MovingObject): boolean {

@@ -6,42 +6,31 @@ import { STILL } from './followHidden.ts'
 import { piecesFromAbove, pointsOfPieces } from './fromAbove.ts'
 import { fitOrientedBox } from './orientedBox.ts'
 import { thinned } from './rigidScene.ts'
+import { thresholds } from './thresholds.ts'
 import { scoreMotion } from './trimmedIcp.ts'
 
-/** Metres of the gap that is looked for. */
-const GAP = 0.14
-/** Metres a metre of range that a gap must be wider: returns along a line lie farther apart. */
-const GAP_PER_METRE = 0.004
-/** Cells in a gap: finer cells tell it more exactly and cost more. */
-const CELLS_A_GAP = 2.5
-/** Metres from the sensor; farther off people have too few returns to be told from what they stand beside. */
-const REACH = 30
-const FEWEST_POINTS = 15
-/** Share of the cluster above which a piece is the cluster itself. */
-const WHOLE = 0.9
-/** Metres above the ground: crowns and signs hang higher, and bonnets and doors that gaps cut off end lower. */
-const HIGHEST = 2.3
-const LEAST_TOP = 1.3
-/** Metres: somebody on a bicycle from the side, and from the front. */
-const LONGEST = 2
-const WIDEST = 0.7
-const LEAST_HEIGHT = 0.6
-/** Metres: what is longer than somebody walking is on a bicycle, and goes along itself. */
-const WALKER_LENGTH = 1
-const RIDER_SINE = 0.5
-/** Metres a second of walkers and runners, and of riders. */
-const WALKER_SPEED = 6
-const RIDER_SPEED = 10
-/** Of standing still, seen on a few points: above it there is no motion to be found. */
-const SETTLED_SCORE = 0.97
-const FIRST_LOOK_POINTS = 30
-/**
- * Points that the motion must gain, most that it may leave unexplained, and most of its new place that stands there anyway: stricter
- * than for a cluster, as most pieces of what stands are nothing.
- */
-const LEAST_GAIN_POINTS = 2.5
-const MOST_LEFT_OVER = 0.3
-const MOST_EXPLAINED = 0.25
+const {
+  GAP,
+  GAP_PER_METRE,
+  CELLS_A_GAP,
+  REACH,
+  FEWEST_POINTS,
+  WHOLE,
+  HIGHEST,
+  LEAST_TOP,
+  LONGEST,
+  WIDEST,
+  LEAST_HEIGHT,
+  WALKER_LENGTH,
+  RIDER_SINE,
+  WALKER_SPEED,
+  RIDER_SPEED,
+  SETTLED_SCORE,
+  FIRST_LOOK_POINTS,
+  LEAST_GAIN_POINTS,
+  MOST_LEFT_OVER,
+  MOST_EXPLAINED,
+} = thresholds.peopleBeside
 
 /**
  * People beside what stands. DBSCAN gives somebody walking past a parked car, along a wall or under a crown to that cluster, which

@@ -3,19 +3,9 @@ import { gap } from './boxGaps.ts'
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import type { MovingObject } from './joinLoosePoints.ts'
 import { fitOrientedBox } from './orientedBox.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Metres that a passenger car is long and wide at most, mirrors included. */
-const CAR_LENGTH = 5.5
-const CAR_WIDTH = 2.3
-/** Metres: people are taller, and what is seen of them between other things is narrower. */
-const LOW_METRES = 0.8
-const NARROW_METRES = 0.75
-/** Metres between pieces of one car that the clustering left apart. */
-const NEAR_METRES = 2
-/** Times the piece's points that what stands must have. */
-const LARGER = 1.5
-/** Score gained by moving from which a motion stands for itself. */
-const PLAIN_GAIN = 0.4
+const { CAR_LENGTH, CAR_WIDTH, LOW_METRES, NARROW_METRES, NEAR_METRES, LARGER, PLAIN_GAIN } = thresholds.pieceOfStanding
 
 /**
  * Whether a low mover lies within a car's outline with something larger that stands: a bonnet or a door of a parked car, of which so

@@ -1,4 +1,5 @@
 import type { Transform } from '../../sweep/transform.ts'
+import { thresholds } from './thresholds.ts'
 
 /** A small motion about a pivot: p -> R(yaw) (p - pivot) + pivot + (x, y, z). Radians and metres. */
 export interface PivotMotion {
@@ -29,10 +30,7 @@ export function moved(
   return [c * ax - s * ay + pivot[0] + motion.x, s * ax + c * ay + pivot[1] + motion.y, z + motion.z]
 }
 
-/** Metres; motions of two fragments that differ by no more where the second stands are one. */
-const SAME_MOTION_METRES = 0.18
-/** Share of the displacement that they may differ by. */
-const SAME_MOTION_SHARE = 0.15
+const { SAME_MOTION_METRES, SAME_MOTION_SHARE, HEADING_METRES } = thresholds.pivotMotion
 
 /** Whether two motions carry the second mover to the same place. */
 export function motionsAlike(a: Mover, b: Mover): boolean {
@@ -41,9 +39,6 @@ export function motionsAlike(a: Mover, b: Mover): boolean {
   const differ = Math.hypot(p[0] - q[0], p[1] - q[1])
   return differ < Math.max(SAME_MOTION_METRES, SAME_MOTION_SHARE * Math.hypot(a.motion.x, a.motion.y))
 }
-
-/** Metres of displacement from which the way tells the heading better than the outline's side. */
-const HEADING_METRES = 0.25
 
 /** Radians, in the frame of the motion; null where it is too short to tell. */
 export function headingOfWay({ x, y }: PivotMotion): number | null {

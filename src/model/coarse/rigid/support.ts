@@ -2,6 +2,7 @@ import type { OrientedBox } from '../../sweep/estimate.ts'
 import { type Transform, transformPoint, yawOf } from '../../sweep/transform.ts'
 import type { Expectations, ExpectedObject } from '../sequence/expectations.ts'
 import type { PivotMotion } from './pivotMotion.ts'
+import { thresholds } from './thresholds.ts'
 
 /** An expected object where standing still would leave it: in the scene's frame (sweep 1's), ego motion removed. */
 export interface PlacedExpectation {
@@ -18,11 +19,7 @@ export interface Support {
   readonly agreeing: number
 }
 
-/** Metres that a cluster's centre may lie outside of where an object is expected: the box was seen from elsewhere. */
-const PLACE_METRES = 0.6
-/** Metres an interval and share of the way by which two motions of one object differ: error of either, and braking. */
-const MOTION_METRES = 0.15
-const MOTION_SHARE = 0.2
+const { PLACE_METRES, MOTION_METRES, MOTION_SHARE } = thresholds.support
 
 export function placeExpectations(
   expectations: Expectations,

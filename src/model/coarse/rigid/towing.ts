@@ -1,25 +1,20 @@
 import type { ClusterTrial, TrialTools } from './clusterTrial.ts'
 import type { MovingObject } from './joinLoosePoints.ts'
 import { headingOfWay } from './pivotMotion.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Metres: a passenger car is shorter, a car with a trailer is longer. */
-const SHORTEST_TOW = 5.5
-/** Metres above the ground up to which a drawbar may lie. */
-const DRAWBAR_HEIGHT = 0.6
-/** Metres of bin, seen along the vehicle. */
-const BIN = 0.1
-/** Bins of free air (0.4 m) between a car's tail and a trailer's body; in one vehicle no such stretch is free from side to side. */
-const SHORTEST_GAP = 4
-/** Returns that a free stretch may hold: a stray one between two depths. */
-const STRAY_POINTS = 1
-/** Bins, points, and share of the object's points: shorter ends (1.4 m) are mirrors, bars and antennas. */
-const SHORTEST_PART = 14
-const FEWEST_POINTS = 20
-const LEAST_SHARE = 0.06
-/** Metres above the ground: the roof of a car, and far below that of a lorry or bus of which something hides the middle. */
-const HIGHEST_CAR = 2.1
-/** Tangent: what reaches this near to the highest ray may be taller than it looks. */
-const UNSEEN_ELEVATION = 0.01
+const {
+  SHORTEST_TOW,
+  DRAWBAR_HEIGHT,
+  BIN,
+  SHORTEST_GAP,
+  STRAY_POINTS,
+  SHORTEST_PART,
+  FEWEST_POINTS,
+  LEAST_SHARE,
+  HIGHEST_CAR,
+  UNSEEN_ELEVATION,
+} = thresholds.towing
 
 /**
  * A car and its trailer move alike and stand close, but are two: between them the air is free above the drawbar, over the whole

@@ -2,24 +2,20 @@ import { displacement } from './acceptance.ts'
 import type { ClusterTrial } from './clusterTrial.ts'
 import { WALKER_STEP } from './division.ts'
 import { fitOrientedBox } from './orientedBox.ts'
+import { thresholds } from './thresholds.ts'
 
-/** Metres: one person's shoulders or stride are shorter than the outline of two beside or behind each other. */
-const SHORTEST_OF_TWO = 0.75
-/** Metres: longer is a crowd. */
-const LONGEST = 3
-/** Metres: what is thinner is the front of a car, or a board; and no person is wider than the second. */
-const NARROWEST = 0.15
-const WIDEST = 0.9
-/** Metres: the smaller of two seen from the waist up, and nobody is taller. */
-const LEAST_HEIGHT = 0.7
-const MOST_HEIGHT = 2.3
-/** Metres; bins along the outline. */
-const BIN = 0.05
-/** Share of the outline at each end that no cut lies in. */
-const END_SHARE = 0.28
-/** Returns at the cut, as a share of those at the fullest place of the emptier side: a lone walker has the trunk in the middle. */
-const VALLEY = 0.6
-const FEWEST_POINTS = 15
+const {
+  SHORTEST_OF_TWO,
+  LONGEST,
+  NARROWEST,
+  WIDEST,
+  LEAST_HEIGHT,
+  MOST_HEIGHT,
+  BIN,
+  END_SHARE,
+  VALLEY,
+  FEWEST_POINTS,
+} = thresholds.walkersAbreast
 
 /**
  * People who walk as one cluster, and close enough to leave no gap: their outline is longer than one person's, and returns thin out

@@ -114,7 +114,11 @@ def _predictor(arguments):
 def _evaluate(commands) -> None:
     parser = commands.add_parser("evaluate", help="measure ego motion, the coarse stage and a network against truth")
     parser.add_argument("inputs", type=Path, nargs="+", help="NAME.h5 files or folders of them")
-    parser.add_argument("--checkpoint", type=Path, help="without one: ego motion and the coarse stage alone")
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        help="a checkpoint, or the folder of a shipped model; without one: ego motion and the coarse stage alone",
+    )
     _reading_options(parser)
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--threads", type=int, default=1)

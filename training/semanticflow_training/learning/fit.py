@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import lightning as pl
@@ -19,7 +20,7 @@ from semanticflow_training.learning.configuration import (
     configuration_from_dict,
 )
 from semanticflow_training.learning.module import NetworkModule
-from semanticflow_training.learning.shipped import take_shipped_weights
+from semanticflow_training.learning.shipped import take_folded_weights, take_shipped_weights
 
 
 class CropData(pl.LightningDataModule):
@@ -157,7 +158,16 @@ def _strategy(configuration: TrainingConfiguration):
 
 
 def load_module(checkpoint: Path) -> NetworkModule:
-    """The module of a checkpoint, ready to evaluate."""
+    """
+    The module of a checkpoint, or of a shipped model's folder (configuration from its manifest), ready to evaluate.
+
+    Raises ValueError where a folder's graphs are not of that configuration.
+    """
+    if checkpoint.is_dir():
+        manifest = json.loads((checkpoint / "manifest.json").read_text())
+        module = NetworkModule(configuration_from_dict(manifest["configuration"]))
+        take_folded_weights(module.network, checkpoint)
+        return module.eval()
     content = torch.load(checkpoint, map_location="cpu", weights_only=False)
     module = NetworkModule(configuration_from_dict(content["configuration"]))
     module.load_state_dict(content["state_dict"])

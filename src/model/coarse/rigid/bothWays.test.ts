@@ -50,6 +50,24 @@ function side(standingOut: number): RigidScene {
   }
 }
 
+/** Five bulkheads across y, 2 m apart, that sweep 1 sees drawn out along it. */
+function bulkheads(share: number): RigidScene {
+  const scene = side(0)
+  const random = new Random(6)
+  const draw = (positions: Float32Array, stretched: number) => {
+    for (let i = 0; i < positions.length / 3; i++) {
+      positions[3 * i] = 3.6 + 0.8 * random.next()
+      positions[3 * i + 1] = 4 + (2 * (i % 5) - 4) * (1 + stretched) + random.range(-0.01, 0.01)
+    }
+  }
+  draw(scene.positions0, 0)
+  draw(scene.positions1, share)
+  const all = Int32Array.from({ length: scene.positions0.length / 3 }, (_, i) => i)
+  const surfaces0 = [new SurfaceIndex(scene.positions0, all, ORIGIN, STEP)]
+  const surfaces1 = [new SurfaceIndex(scene.positions1, all, ORIGIN, STEP)]
+  return { ...scene, surfaces0, surfaces1, stoodThere: new StoodThere(scene.positions1, surfaces0) }
+}
+
 describe('the way back', () => {
   const box = { center: [4, 4, 1.5], size: [8, 1, 2], yaw: Math.PI / 2 } as const
   const placed = { cluster: 0, box, pivot: [4, 4, 1.5] } as const
@@ -61,4 +79,15 @@ describe('the way back', () => {
       expect(points).toBeGreaterThan(20_000)
       expect(inlierShare).toBeCloseTo(1 - share, 1.8)
     })
+
+  it('takes back how a cluster is drawn out', () => {
+    const grown = { ...placed, box: { ...box, size: [8.6, 1, 2] as const } }
+    const scene = bulkheads(0.04)
+    const stretch = { x: 0, y: 1, share: 0.04 }
+    const drawn = reverseScore(scene, grown, STILL, 0.2, weights, null, stretch)
+    const rigid = reverseScore(scene, grown, STILL, 0.2, weights, null)
+    expect(drawn.score).toBeGreaterThan(0.97)
+    expect(rigid.score).toBeLessThan(0.85)
+    expect(drawn.points).toBeGreaterThan(20_000)
+  })
 })

@@ -1,5 +1,6 @@
 import type { OrientedBox } from '../../sweep/estimate.ts'
 import { columnX, columnY } from '../pointColumns.ts'
+import type { Stretch } from './firingTimes.ts'
 import type { PivotMotion } from './pivotMotion.ts'
 import type { ResidualWeights } from './planeAwareResidual.ts'
 import type { RigidScene } from './rigidScene.ts'
@@ -34,6 +35,7 @@ const MOST_POINTS = 250
  * The way back: do sweep 1's points at the cluster's new place come from the cluster? A wall that merely happens to lie
  * where the cluster is moved to has points that the cluster cannot explain.
  * @param moving clusters (1 a cluster) that themselves move: what they leave behind explains nothing
+ * @param stretch how the cluster is drawn out beside its motion; null = not
  */
 export function reverseScore(
   scene: RigidScene,
@@ -42,6 +44,7 @@ export function reverseScore(
   inlierMetres: number,
   weights: ResidualWeights,
   moving: Uint8Array | null,
+  stretch: Stretch | null = null,
 ): ReverseScore {
   const { positions1, dynamic1, groups1, surfaces0, surfaces1, labels0, height1 } = scene
   const c = Math.cos(motion.yaw)
@@ -82,8 +85,11 @@ export function reverseScore(
         // Back to where the point would have been before the motion.
         const qx = (positions1[3 * j] as number) - pivot[0] - motion.x
         const qy = (positions1[3 * j + 1] as number) - pivot[1] - motion.y
-        const x = c * qx + s * qy + pivot[0]
-        const y = c * qy - s * qx + pivot[1]
+        const ux = c * qx + s * qy
+        const uy = c * qy - s * qx
+        const drawn = stretch === null ? 0 : ((ux * stretch.x + uy * stretch.y) * stretch.share) / (1 + stretch.share)
+        const x = (stretch === null ? ux : ux - drawn * stretch.x) + pivot[0]
+        const y = (stretch === null ? uy : uy - drawn * stretch.y) + pivot[1]
         const z = (positions1[3 * j + 2] as number) - motion.z
         const bx = x - box.center[0]
         const by = y - box.center[1]

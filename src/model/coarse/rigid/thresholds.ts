@@ -181,6 +181,8 @@ export const thresholds = {
     SHORTFALL: 0.02,
     /** Metres of displacement below which the way has no direction. */
     LEAST_WAY: 0.05,
+    /** Metres of length from which the fit decides along the way where lidars fire apart, too: a lorry's ends are few of its points. */
+    LORRY_LENGTH: 5,
   },
   /** The middle between registrations from either side (`centreAlongWay.ts`). */
   centreAlongWay: {
@@ -315,7 +317,7 @@ export const thresholds = {
   /** The time between two measurements of an object (`firingTimes.ts`). */
   firingTimes: {
     /** Points of an object whose partners' times are compared. */
-    POINTS: 200,
+    POINTS: 400,
     /** Metres. */
     PARTNER_METRES: 0.3,
     /** Matches that a mean time needs. */
@@ -323,5 +325,10 @@ export const thresholds = {
     /** Shares of the interval: what lies outside was measured at two ends of a turn, and says nothing of the motion. */
     LEAST_SHARE: 0.4,
     MOST_SHARE: 2.2,
+    /** Share of the interval: partners farther apart in time lie at the turn's two ends. */
+    MOST_LATER: 0.3,
+    /** Partners that tell how an object is drawn out, and the metres along the way over which they have to spread (rms). */
+    FEWEST_FOR_STRETCH: 20,
+    LEAST_SPREAD: 0.22,
   },
 } as const

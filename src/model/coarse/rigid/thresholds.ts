@@ -329,6 +329,6 @@ export const thresholds = {
     MOST_LATER: 0.3,
     /** Partners that tell how an object is drawn out, and the metres along the way over which they have to spread (rms). */
     FEWEST_FOR_STRETCH: 20,
-    LEAST_SPREAD: 0.22,
+    LEAST_SPREAD: 1,
   },
 } as const

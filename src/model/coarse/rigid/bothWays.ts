@@ -28,6 +28,7 @@ export interface PlacedCluster {
 
 /** Metres that the box is grown by when sweep 1's points are looked for. */
 const BOX_MARGIN = 0.15
+const NOT_DRAWN: Stretch = { x: 0, y: 0, share: 0 }
 /** Points of sweep 1 looked at; more do not change the share. */
 const MOST_POINTS = 250
 
@@ -49,6 +50,9 @@ export function reverseScore(
   const { positions1, dynamic1, groups1, surfaces0, surfaces1, labels0, height1 } = scene
   const c = Math.cos(motion.yaw)
   const s = Math.sin(motion.yaw)
+  const { x: alongX, y: alongY, share } = stretch ?? NOT_DRAWN
+  // Of what a point lies ahead now, the part that it was drawn out by.
+  const drawnShare = share / (1 + share)
   const bc = Math.cos(box.yaw)
   const bs = Math.sin(box.yaw)
   const halfLength = box.size[0] / 2 + BOX_MARGIN
@@ -87,9 +91,9 @@ export function reverseScore(
         const qy = (positions1[3 * j + 1] as number) - pivot[1] - motion.y
         const ux = c * qx + s * qy
         const uy = c * qy - s * qx
-        const drawn = stretch === null ? 0 : ((ux * stretch.x + uy * stretch.y) * stretch.share) / (1 + stretch.share)
-        const x = (stretch === null ? ux : ux - drawn * stretch.x) + pivot[0]
-        const y = (stretch === null ? uy : uy - drawn * stretch.y) + pivot[1]
+        const drawn = drawnShare * (ux * alongX + uy * alongY)
+        const x = ux - drawn * alongX + pivot[0]
+        const y = uy - drawn * alongY + pivot[1]
         const z = (positions1[3 * j + 2] as number) - motion.z
         const bx = x - box.center[0]
         const by = y - box.center[1]

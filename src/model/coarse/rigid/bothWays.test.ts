@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../simulator/random.ts'
 import { reverseScore } from './bothWays.ts'
+import { sceneOf } from './rigidScene.fixture.ts'
 import type { RigidScene } from './rigidScene.ts'
-import { StoodThere } from './stoodThere.ts'
-import { SurfaceIndex } from './surfaceIndex.ts'
 
-const ORIGIN = [0, 0, 1.7] as const
 const STILL = { x: 0, y: 0, z: 0, yaw: 0 }
-const STEP = 0.007
 
 /** A dense side, 8 m along y at x = 4, seen alike by both sweeps. In sweep 1 the lowest of every half metre stands out by 40 cm. */
 function side(standingOut: number): RigidScene {
@@ -25,29 +22,7 @@ function side(standingOut: number): RigidScene {
     own.sort((a, b) => positions1[3 * a + 2]! - positions1[3 * b + 2]!)
     for (const i of own.slice(0, Math.round(standingOut * own.length))) positions1[3 * i]! -= 0.4
   }
-  const all = Int32Array.from({ length: count }, (_, i) => i)
-  const surfaces0 = [new SurfaceIndex(positions0, all, ORIGIN, STEP)]
-  const surfaces1 = [new SurfaceIndex(positions1, all, ORIGIN, STEP)]
-  return {
-    positions0,
-    positions1,
-    height0: new Float32Array(count).fill(1),
-    height1: new Float32Array(count).fill(1),
-    groups0: null,
-    groups1: null,
-    surfaces0,
-    surfaces1,
-    stoodThere: new StoodThere(positions1, surfaces0),
-    seconds0: null,
-    seconds1: null,
-    labels0: new Int32Array(count),
-    dynamic0: new Uint8Array(count),
-    dynamic1: new Uint8Array(count),
-    hidden0: new Uint8Array(count),
-    // Not read on the way back.
-    groundSurface: {} as never,
-    intervalSeconds: 0.1,
-  }
+  return sceneOf(positions0, positions1, 0.1)
 }
 
 /** Five bulkheads across y, 2 m apart, that sweep 1 sees drawn out along it. */
@@ -62,10 +37,7 @@ function bulkheads(share: number): RigidScene {
   }
   draw(scene.positions0, 0)
   draw(scene.positions1, share)
-  const all = Int32Array.from({ length: scene.positions0.length / 3 }, (_, i) => i)
-  const surfaces0 = [new SurfaceIndex(scene.positions0, all, ORIGIN, STEP)]
-  const surfaces1 = [new SurfaceIndex(scene.positions1, all, ORIGIN, STEP)]
-  return { ...scene, surfaces0, surfaces1, stoodThere: new StoodThere(scene.positions1, surfaces0) }
+  return sceneOf(scene.positions0, scene.positions1, 0.1)
 }
 
 describe('the way back', () => {

@@ -6,12 +6,10 @@ import { trialOf } from './clusterTrial.fixture.ts'
 import { type ClusterTrial, centroid, type TrialTools } from './clusterTrial.ts'
 import { overInterval, stretchOf } from './firingTimes.ts'
 import { fitOrientedBox } from './orientedBox.ts'
+import { sceneOf } from './rigidScene.fixture.ts'
 import { thinned } from './rigidScene.ts'
-import { StoodThere } from './stoodThere.ts'
-import { SurfaceIndex } from './surfaceIndex.ts'
 import { thresholds } from './thresholds.ts'
 
-const ORIGIN = [0, 0, 1.7] as const
 const INTERVAL = 0.1
 /** Metres a second, ahead. */
 const SPEED = 14
@@ -44,32 +42,16 @@ function passing(timed: boolean): { tools: TrialTools; trial: ClusterTrial } {
   const [before, after] = [sweepOf(1, 0), sweepOf(2, 1)]
   const count = before.seconds.length
   const all = Int32Array.from({ length: count }, (_, i) => i)
-  const surfaces0 = [new SurfaceIndex(before.positions, all, ORIGIN, 0.007)]
-  const surfaces1 = [new SurfaceIndex(after.positions, all, ORIGIN, 0.007)]
+  const scene = {
+    ...sceneOf(before.positions, after.positions, INTERVAL),
+    seconds0: timed ? before.seconds : null,
+    seconds1: timed ? after.seconds : null,
+  }
   const { rigidMotion: parameters } = defaultParameters('spinning-64')
   const tools: TrialTools = {
-    scene: {
-      positions0: before.positions,
-      positions1: after.positions,
-      height0: new Float32Array(count).fill(1),
-      height1: new Float32Array(count).fill(1),
-      groups0: null,
-      groups1: null,
-      surfaces0,
-      surfaces1,
-      stoodThere: new StoodThere(after.positions, surfaces0),
-      seconds0: timed ? before.seconds : null,
-      seconds1: timed ? after.seconds : null,
-      labels0: new Int32Array(count),
-      dynamic0: new Uint8Array(count),
-      dynamic1: new Uint8Array(count),
-      hidden0: new Uint8Array(count),
-      // Not read here.
-      groundSurface: {} as never,
-      intervalSeconds: INTERVAL,
-    },
+    scene,
     place: [0, 0],
-    source: { positions: before.positions, groups: null, targets: surfaces1 },
+    source: { positions: before.positions, groups: null, targets: scene.surfaces1 },
     occupancy: [],
     parameters,
     weights: { alongLine: parameters.alongLineWeight, acrossLines: parameters.acrossLinesWeight },
